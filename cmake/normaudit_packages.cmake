@@ -1,0 +1,22 @@
+# Third-party packages, each from Debian; script/bootstrap installs them. No network at configure time.
+find_package(Threads REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(nlohmann_json REQUIRED CONFIG)
+find_package(CLI11 REQUIRED CONFIG)
+find_package(fmt REQUIRED CONFIG)
+find_package(GTest REQUIRED)
+find_package(rapidcheck CONFIG REQUIRED)  # the package has no version file: never ask for one
+find_library(MPFI_LIBRARY mpfi REQUIRED)
+find_library(MPFR_LIBRARY mpfr REQUIRED)
+find_library(GMP_LIBRARY gmp REQUIRED)
+
+# Boost below 1.81 misrounds cpp_bin_float sums and cpp_int conversions (docs/design.md); headers only.
+find_path(NORMAUDIT_BOOST_INCLUDE boost/version.hpp
+  HINTS ${CMAKE_BINARY_DIR}/../boost-1.81/usr/include REQUIRED)
+file(STRINGS ${NORMAUDIT_BOOST_INCLUDE}/boost/version.hpp boost_version_line REGEX "^#define BOOST_VERSION ")
+string(REGEX MATCH "[0-9]+" boost_version "${boost_version_line}")
+if(boost_version LESS 108100)
+  message(FATAL_ERROR "Boost 1.81 or newer is required, found ${boost_version} in ${NORMAUDIT_BOOST_INCLUDE}: run script/bootstrap")
+endif()
+add_library(normaudit_boost INTERFACE)
+target_include_directories(normaudit_boost SYSTEM INTERFACE ${NORMAUDIT_BOOST_INCLUDE})

@@ -1,0 +1,24 @@
+# A room is one OBJECT library of every .cc below its folder. OBJECT, not STATIC: a linker drops
+# self-registering objects from an archive. An executable therefore names every room it links, once.
+function(normaudit_room name)
+  cmake_parse_arguments(ARG "" "" "SEES;LIBRARIES" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
+  # Not in the header set, whose files must compile alone.
+  file(GLOB_RECURSE fragments CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.inc)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
+  add_library(normaudit_${name} OBJECT ${sources} ${fragments})
+  target_sources(normaudit_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${CMAKE_SOURCE_DIR} FILES ${headers})
+  set_target_properties(normaudit_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+  target_link_libraries(normaudit_${name} PUBLIC normaudit_flags ${ARG_LIBRARIES})
+endfunction()
+
+# normaudit_program(NAME ROOMS core files ... SOURCES a.cc ... [LIBRARIES ...])
+function(normaudit_program name)
+  cmake_parse_arguments(ARG "" "" "ROOMS;SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  foreach(room IN LISTS ARG_ROOMS)
+    target_link_libraries(${name} PRIVATE normaudit_${room})
+  endforeach()
+  target_link_libraries(${name} PRIVATE normaudit_flags ${ARG_LIBRARIES})
+endfunction()
