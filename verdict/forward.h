@@ -1,0 +1,32 @@
+#pragma once
+// y = ((x - mean)*invstd)*weight + bias, element by element. docs/bounds.md, section 6.
+
+#include <cstdint>
+#include <optional>
+
+#include "verdict/arithmetic.h"
+
+namespace normaudit::verdict {
+
+/// What normalizes a group, and how well it is known.
+struct Normalizer {
+  Estimate mean;
+  Estimate invstd;
+  Up inverse_invstd = kInfinity;  ///< sqrt(variance + eps)
+  /// See MomentErrors; and |x - mean|*invstd itself never exceeds `exact_cap`.
+  Up normalized_cap = kInfinity;
+  Up exact_cap = kInfinity;
+};
+
+struct ForwardElement {
+  Up deviation;  ///< |x - mean|
+  std::optional<double> weight;
+  std::optional<double> bias;
+  Up y;  ///< magnitude of the exact result
+};
+
+/// The bound of |y^ - y|.
+Up forward(const Arithmetic& arithmetic, const Normalizer& normalizer,
+           const ForwardElement& element);
+
+}  // namespace normaudit::verdict
