@@ -1,0 +1,69 @@
+// The census: what is registered under a name is what lies in a file of that name, both ways.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <set>
+
+#include "audit/command.h"
+#include "core/backend.h"
+#include "core/hazard.h"
+#include "core/operator.h"
+#include "golden/family.h"
+#include "properties/law.h"
+#include "verdict/bound.h"
+
+namespace normaudit {
+namespace {
+
+std::set<std::string> names_on_disk(const std::filesystem::path& folder) {
+  std::set<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() == ".cc" || entry.path().extension() == ".cu") {
+      names.insert(entry.path().stem().string());
+    }
+  }
+  return names;
+}
+
+template <class Entry>
+std::set<std::string> names_registered() {
+  const std::vector<std::string> names = Registry<Entry>::instance().names();
+  return {names.begin(), names.end()};
+}
+
+template <class Entry>
+void expect_census(const std::string& folder) {
+  const std::set<std::string> on_disk =
+      names_on_disk(std::filesystem::path(NORMAUDIT_SOURCE_DIR) / folder);
+  EXPECT_FALSE(on_disk.empty()) << folder;
+  EXPECT_EQ(names_registered<Entry>(), on_disk) << folder;
+}
+
+TEST(Census, OperatorsAreTheirFiles) { expect_census<Operator>("core/operators"); }
+TEST(Census, HazardsAreTheirFiles) { expect_census<Hazard>("core/hazards"); }
+TEST(Census, BackendsAreTheirFiles) { expect_census<Backend>("impl/backends"); }
+TEST(Census, BoundsAreTheirFiles) { expect_census<verdict::Bound>("verdict/bounds"); }
+TEST(Census, FamiliesAreTheirFiles) { expect_census<golden::Family>("golden/families"); }
+TEST(Census, LawsAreTheirFiles) { expect_census<properties::Law>("properties/laws"); }
+TEST(Census, CommandsAreTheirFiles) { expect_census<audit::Command>("audit/commands"); }
+
+TEST(Census, EveryContractNamesABound) {
+  for (const Backend* backend : Registry<Backend>::instance().all()) {
+    if (!backend->contract) continue;
+    EXPECT_NE(Registry<verdict::Bound>::instance().find(backend->contract->algorithm), nullptr)
+        << backend->name;
+  }
+}
+
+TEST(Census, EveryFamilysProblemsAreValidAndTheirTextsReadBack) {
+  for (const golden::Family* family : Registry<golden::Family>::instance().all()) {
+    const std::vector<Problem> problems = family->problems();
+    EXPECT_FALSE(problems.empty()) << family->name;
+    for (const Problem& problem : problems) {
+      EXPECT_EQ(to_string(parse_problem(to_string(problem))), to_string(problem)) << family->name;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace normaudit
