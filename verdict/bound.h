@@ -52,6 +52,10 @@ const Bound& find_bound(std::string_view algorithm);
 /// The class's errors; exact on constant groups where the contract says so.
 MomentErrors moments_of(const Bound& bound, const Setting& setting);
 
+/// The variance as a mean of n computed squared deviations: their exact sum exceeds n*variance by
+/// at most n*shift, each deviation is at most `reach`, and each term has three roundings.
+Estimate mean_of_squares(const Setting& setting, Up shift, Up reach);
+
 /// sum(x)/n, the mean of two_pass and one_pass alike.
 Estimate recursive_mean(const Setting& setting);
 

@@ -1,7 +1,6 @@
 #pragma once
-// The magnitudes that enter an output: the denominators of the backward error, reference.md
-// section 8, M2 (Oettli, Prager: the smallest relative perturbation of the inputs that explains an
-// error).
+// The magnitudes that enter an output: the denominators of the backward error (Oettli, Prager 1964:
+// the smallest relative perturbation of the inputs that explains an error).
 
 #include <cstdint>
 

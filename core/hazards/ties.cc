@@ -2,7 +2,7 @@
 //
 // k p^2 ones and k q^2 zeros give n S2 - S1^2 = (k p q)^2, so that 0 is normalized to -p/q and 1 to
 // q/p exactly. With q a power of two and p odd, weight * p needs one or two bits more than the
-// format has: a tie for suitable weights. 45 ones and 20 zeros (reference.md section 2.3) are k =
+// format has: a tie for suitable weights. 45 ones and 20 zeros are k =
 // 5, p : q = 3 : 2.
 #include <array>
 #include <optional>

@@ -1,4 +1,4 @@
-// No correct backend exceeds its bound, over the distributions of reference.md 4.7 and every hard
+// No correct backend exceeds its bound, over the distributions of sweep.h and every hard
 // set of sweep.h. The largest ratios are printed; wrong_test.cc shows that the bounds are not
 // slack.
 #include <gtest/gtest.h>

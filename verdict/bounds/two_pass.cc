@@ -1,5 +1,5 @@
-// two_pass: v^ = fl(sum fl(fl(x - m^)^2) / n), docs/bounds.md section 4.2, completed from
-// reference.md 4.2: sum (x - m^)^2 = n*variance + n*(m^ - m)^2, three roundings a term, n - 1
+// two_pass: v^ = fl(sum fl(fl(x - m^)^2) / n), docs/bounds.md section 4.2:
+// sum (x - m^)^2 = n*variance + n*(m^ - m)^2, three roundings a term, n - 1
 // additions, one division.
 #include <cmath>
 
@@ -27,23 +27,10 @@ Up normalized_cap(const Setting& setting, Estimate variance) {
 
 MomentErrors two_pass(const Setting& setting) {
   const reference::Condition& c = setting.condition;
-  const Arithmetic& a = setting.elements;
   MomentErrors result;
   result.mean = recursive_mean(setting);
-  const Up n = static_cast<double>(c.n);
   const Up shift = result.mean.error * result.mean.error;
-  const Up squares = n * (Up(c.variance.high) + shift);  // sum (x - m^)^2
-  const bool all_zero = squares.value() == 0;
-  const Up lost = all_zero ? Up(0.0) : n * a.lost_per_product(c.max_abs_deviation);
-  const Up growth = a.gamma(3);  // >= (1 + u)^3 - 1
-  const Estimate sum = setting.sums.total({
-      .magnitude = n * c.variance.high,
-      .error = n * shift + growth * squares + lost,
-      .reach = (Up(1.0) + growth) * squares + lost,
-      .count = c.n,
-  });
-  result.variance = setting.sums.divide_by_count(sum, c.n);
-  result.variance.magnitude = c.variance.high;
+  result.variance = mean_of_squares(setting, shift, c.max_abs_deviation);
   result.normalized_cap = normalized_cap(setting, result.variance);
   return result;
 }

@@ -37,7 +37,6 @@ MeanErrors mean_errors(const Setting& setting) {
 
 MomentErrors welford(const Setting& setting) {
   const reference::Condition& c = setting.condition;
-  const Arithmetic& a = setting.elements;
   // The first step is exact: 0 + x/1 and d*0.
   if (c.n == 1) return {.mean = Arithmetic::exact(c.centre_magnitude), .variance = {}};
   const MeanErrors mean = mean_errors(setting);
@@ -49,20 +48,9 @@ MomentErrors welford(const Setting& setting) {
     result.mean.error = result.variance.error = kInfinity;
     return result;
   }
-  const Up n = static_cast<double>(c.n);
   const Up sigma = c.sigma();
   const Up shift = (Up(1.0) + root(Up(2.0))) * drift * sigma + drift * drift;
-  const Up squares = n * (Up(c.variance.high) + shift);
-  const Up lost = squares.value() == 0 ? Up(0.0) : n * a.lost_per_product(reach);
-  const Up growth = a.gamma(3);
-  const Estimate sum = setting.sums.total({
-      .magnitude = n * c.variance.high,
-      .error = n * shift + growth * squares + lost,
-      .reach = (Up(1.0) + growth) * squares + lost,
-      .count = c.n,
-  });
-  result.variance = setting.sums.divide_by_count(sum, c.n);
-  result.variance.magnitude = c.variance.high;
+  result.variance = mean_of_squares(setting, shift, reach);
   return result;
 }
 
