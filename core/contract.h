@@ -11,7 +11,22 @@ namespace normaudit {
 
 struct NumericContract {
   /// In which order the numbers of one group are added.
-  enum class Order : std::uint8_t { kSequential, kAny };
+  enum class Order : std::uint8_t {
+    kSequential,
+    kAny,
+    kExact,  ///< sums are exact, so that no order shows
+  };
+  /// The format every operation rounds to. Loads are exact; an output is rounded once more where
+  /// its own format is shorter, and so are save_mean and save_invstd on their way to backward.
+  enum class Operations : std::uint8_t {
+    kOutputFormat,    ///< the format of the output
+    kAtLeastFloat32,  ///< the same, but float32 where the output is shorter
+  };
+  /// How y follows from the statistics.
+  enum class Normalization : std::uint8_t {
+    kCentred,  ///< ((x - mean)*invstd)*weight + bias
+    kFolded,   ///< x*a + b with a = weight*invstd and b = bias - mean*a
+  };
   /// How the exponential moving average is written.
   enum class EmaForm : std::uint8_t { kWeightedSum };  ///< (1-m)*running + m*batch
   /// What a group of zero variance does where eps is 0.
@@ -26,6 +41,10 @@ struct NumericContract {
   /// Format of the sums: the data's own, or float64 whatever the data.
   enum class Accumulator : std::uint8_t { kData, kFloat64 } accumulator = Accumulator::kData;
   Order order = Order::kSequential;
+  /// Numbers added in sequence before block sums are paired; only read by pairwise algorithms.
+  std::int64_t block = 1;
+  Operations operations = Operations::kAtLeastFloat32;
+  Normalization normalization = Normalization::kCentred;
   EmaForm ema = EmaForm::kWeightedSum;
   Degenerate degenerate = Degenerate::kZeroInvstd;
   Range range = Range::kOverflowsWithSquares;
