@@ -4,6 +4,7 @@ find_package(ZLIB REQUIRED)
 find_package(nlohmann_json REQUIRED CONFIG)
 find_package(CLI11 REQUIRED CONFIG)
 find_package(fmt REQUIRED CONFIG)
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(GTest REQUIRED)
 find_package(rapidcheck CONFIG REQUIRED)  # the package has no version file: never ask for one
 find_library(MPFI_LIBRARY mpfi REQUIRED)

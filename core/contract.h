@@ -20,7 +20,7 @@ struct NumericContract {
   /// its own format is shorter, and so are save_mean and save_invstd on their way to backward.
   enum class Operations : std::uint8_t {
     kOutputFormat,    ///< the format of the output
-    kAtLeastFloat32,  ///< the same, but float32 where the output is shorter
+    kAtLeastFloat32,  ///< float64 if any of the problem's three formats is, else float32
   };
   /// How y follows from the statistics.
   enum class Normalization : std::uint8_t {
@@ -50,10 +50,10 @@ struct NumericContract {
   Range range = Range::kOverflowsWithSquares;
   bool deterministic = true;
   bool thread_invariant = true;
-  bool position_invariant = true;
+  bool position_invariant = true;  ///< a group's bits do not depend on where its numbers lie
   bool variance_never_negative = true;
   bool exact_on_constant_channels = false;
-  bool in_place_safe = false;
+  bool in_place_safe = false;  ///< y may lie on x, and dx on dy
   bool flushes_subnormals = false;
 };
 

@@ -2,6 +2,7 @@
 #include "core/run.h"
 
 #include <cfenv>
+#include <optional>
 
 #if defined(__SSE2__)
 #include <immintrin.h>
@@ -41,6 +42,28 @@ Tensors make_outputs(const Problem& problem, const Tensors& inputs) {
   return outputs;
 }
 
+// True where an output lies on this input.
+bool is_overwritten(Role input, const Tensors& inputs, const Tensors& outputs) {
+  for (const auto& [role, array] : outputs.arrays) {
+    if (array.elements() == inputs.at(input).elements()) return true;
+  }
+  return false;
+}
+
+// An output that lies on an input.
+struct Overlay {
+  Role output;
+  Role input;
+};
+
+// What a pass may be asked to do in place; none where it has no such output.
+std::optional<Overlay> overlay_of(const Problem& problem) {
+  const Overlay overlay =
+      is_backward(problem.pass) ? Overlay{Role::kDx, Role::kDy} : Overlay{Role::kY, Role::kX};
+  const bool wanted = !is_backward(problem.pass) || problem.gradients.dx;
+  return wanted ? std::optional(overlay) : std::nullopt;
+}
+
 void run_guarded(const Backend& backend, const Problem& problem, const Tensors& inputs,
                  Run& result) {
   const Tensors before = inputs;
@@ -51,7 +74,7 @@ void run_guarded(const Backend& backend, const Problem& problem, const Tensors& 
     result.findings.push_back("changed the floating-point environment");
   }
   for (const auto& [role, array] : before.arrays) {
-    if (!same_bits(array, inputs.at(role))) {
+    if (!same_bits(array, inputs.at(role)) && !is_overwritten(role, inputs, result.outputs)) {
       result.findings.push_back("modified its input " + std::string(to_string(role)));
     }
     if (!inputs.at(role).surroundings_intact()) {
@@ -63,6 +86,34 @@ void run_guarded(const Backend& backend, const Problem& problem, const Tensors& 
       result.findings.push_back("wrote outside its output " + std::string(to_string(role)));
     }
   }
+}
+
+struct Arrangement {
+  const Tensors& inputs;
+  std::optional<Overlay> overlay;
+};
+
+Run run_on(const Backend& backend, const Problem& problem, const Arrangement& arrangement) {
+  Run result;
+  result.unsupported = backend.supports(problem);
+  if (!result.unsupported.empty()) return result;
+  Tensors handed = arrangement.inputs;
+  if (problem.pass == Pass::kBackward) {
+    const Problem forward = forward_of(problem);
+    Run first;
+    first.outputs = make_outputs(forward, Tensors{});
+    run_guarded(backend, forward, handed, first);
+    result.findings = first.findings;
+    for (Role role : {Role::kSaveMean, Role::kSaveInvstd}) {
+      handed.arrays.insert_or_assign(role, first.outputs.at(role));
+    }
+  }
+  result.outputs = make_outputs(problem, arrangement.inputs);
+  if (const std::optional<Overlay>& overlay = arrangement.overlay) {
+    result.outputs.at(overlay->output) = handed.at(overlay->input).alias();
+  }
+  run_guarded(backend, problem, handed, result);
+  return result;
 }
 
 }  // namespace
@@ -78,23 +129,11 @@ Problem forward_of(const Problem& backward) {
 }
 
 Run run_backend(const Backend& backend, const Problem& problem, const Tensors& inputs) {
-  Run result;
-  result.unsupported = backend.supports(problem);
-  if (!result.unsupported.empty()) return result;
-  Tensors handed = inputs;
-  if (problem.pass == Pass::kBackward) {
-    const Problem forward = forward_of(problem);
-    Run first;
-    first.outputs = make_outputs(forward, Tensors{});
-    run_guarded(backend, forward, handed, first);
-    result.findings = first.findings;
-    for (Role role : {Role::kSaveMean, Role::kSaveInvstd}) {
-      handed.arrays.insert_or_assign(role, first.outputs.at(role));
-    }
-  }
-  result.outputs = make_outputs(problem, inputs);
-  run_guarded(backend, problem, handed, result);
-  return result;
+  return run_on(backend, problem, {inputs, std::nullopt});
+}
+
+Run run_in_place(const Backend& backend, const Problem& problem, const Tensors& inputs) {
+  return run_on(backend, problem, {inputs, overlay_of(problem)});
 }
 
 }  // namespace normaudit

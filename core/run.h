@@ -22,6 +22,10 @@ struct Run {
 /// save_mean and save_invstd are handed on.
 Run run_backend(const Backend& backend, const Problem& problem, const Tensors& inputs);
 
+/// The same with y in the storage of x, and dx in that of dy (the caller's inputs stay as they
+/// are). An overwritten input is no finding.
+Run run_in_place(const Backend& backend, const Problem& problem, const Tensors& inputs);
+
 /// The problem whose forward_training belongs to a backward problem: same arrays, no running
 /// statistics.
 Problem forward_of(const Problem& backward);

@@ -1,6 +1,7 @@
 // Guarded storage.
 #include "core/tensor.h"
 
+#include <algorithm>
 #include <cstring>
 #include <stdexcept>
 #include <string>
@@ -20,8 +21,17 @@ Tensor Tensor::vector(Dtype dtype, std::int64_t count) { return {dtype, IndexMap
 
 Tensor::Tensor(Dtype dtype, IndexMap map) : dtype_(dtype), map_(std::move(map)) {
   const std::size_t payload = static_cast<std::size_t>(map_.storage_count()) * size_in_bytes(dtype);
-  buffer_.assign(payload + 2 * kGuardBytes, kGuard);
+  buffer_ = std::make_shared<Buffer>(payload + 2 * kGuardBytes, kGuard);
 }
+
+Tensor::Tensor(const Tensor& other, std::shared_ptr<Buffer> buffer)
+    : dtype_(other.dtype_), map_(other.map_), buffer_(std::move(buffer)) {}
+
+Tensor::Tensor(const Tensor& other) : Tensor(other, std::make_shared<Buffer>(*other.buffer_)) {}
+
+Tensor& Tensor::operator=(const Tensor& other) { return *this = Tensor(other); }
+
+Tensor Tensor::alias() { return {*this, buffer_}; }
 
 Bits Tensor::bits(std::int64_t logical) const {
   const std::size_t size = size_in_bytes(dtype_);
@@ -41,13 +51,17 @@ void Tensor::fill(double value) {
 
 bool Tensor::surroundings_intact() const {
   const std::size_t size = size_in_bytes(dtype_);
-  std::vector<bool> owned(static_cast<std::size_t>(map_.storage_count()), false);
+  const auto places = static_cast<std::size_t>(map_.storage_count());
+  const auto is_guard = [](std::byte byte) { return byte == kGuard; };
+  const auto first = buffer_->begin() + kGuardBytes;
+  const auto end = first + static_cast<std::ptrdiff_t>(places * size);
+  if (!std::all_of(buffer_->begin(), first, is_guard)) return false;
+  if (!std::all_of(end, buffer_->end(), is_guard)) return false;
+  if (map_.storage_count() == count()) return true;  // without gaps
+  std::vector<bool> owned(places, false);
   for (std::int64_t i = 0; i < count(); ++i) owned[static_cast<std::size_t>(map_.place(i))] = true;
-  const std::size_t end = kGuardBytes + owned.size() * size;
-  for (std::size_t i = 0; i < buffer_.size(); ++i) {
-    const bool inside = i >= kGuardBytes && i < end;
-    if (inside && owned[(i - kGuardBytes) / size]) continue;
-    if (buffer_[i] != kGuard) return false;
+  for (std::size_t i = 0; i < places * size; ++i) {
+    if (!owned[i / size] && !is_guard(elements()[i])) return false;
   }
   return true;
 }

@@ -1,9 +1,10 @@
 #pragma once
-// An owning tensor of any storage format in a buffer whose guard words and gaps show every stray
-// write.
+// A tensor of any storage format in a buffer whose guard words and gaps show every stray write; it
+// owns the buffer, unless an alias was asked for.
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <new>
 #include <type_traits>
 #include <vector>
@@ -64,6 +65,17 @@ class Tensor {
   /// A vector of `count` numbers (weight, running_mean, ...); elements start as NaN.
   static Tensor vector(Dtype dtype, std::int64_t count);
 
+  /// Copies own their storage, a copy of an alias too.
+  Tensor(const Tensor& other);
+  Tensor& operator=(const Tensor& other);
+  Tensor(Tensor&&) noexcept = default;
+  Tensor& operator=(Tensor&&) noexcept = default;
+  ~Tensor() = default;
+
+  /// The same tensor once more, in the same storage: what is written through one is read through
+  /// both. For calls in place.
+  Tensor alias();
+
   Dtype dtype() const { return dtype_; }
   const IndexMap& map() const { return map_; }
   std::int64_t count() const { return map_.count(); }
@@ -89,8 +101,8 @@ class Tensor {
   }
 
   /// The storage the map addresses, gaps included and guards not.
-  const std::byte* elements() const { return buffer_.data() + kGuardBytes; }
-  std::byte* elements() { return buffer_.data() + kGuardBytes; }
+  const std::byte* elements() const { return buffer_->data() + kGuardBytes; }
+  std::byte* elements() { return buffer_->data() + kGuardBytes; }
 
   /// True when the guards on both sides and every gap between strided elements are as they were
   /// made.
@@ -100,13 +112,16 @@ class Tensor {
   friend bool same_bits(const Tensor& a, const Tensor& b);
 
  private:
+  using Buffer = std::vector<std::byte, CacheLineAllocator<std::byte>>;
+
   Tensor(Dtype dtype, IndexMap map);
+  Tensor(const Tensor& other, std::shared_ptr<Buffer> buffer);
   void require_dtype(Dtype asked) const;
 
   Dtype dtype_;
   IndexMap map_;
   static constexpr std::size_t kGuardBytes = 256;
-  std::vector<std::byte, CacheLineAllocator<std::byte>> buffer_;  // guard, elements, guard
+  std::shared_ptr<Buffer> buffer_;  // guard, elements, guard; shared by aliases alone
 };
 
 bool same_bits(const Tensor& a, const Tensor& b);

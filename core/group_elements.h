@@ -1,12 +1,13 @@
 #pragma once
-// The elements of one group, as flat logical indices.
+// The elements of one group, as flat logical indices: samples, then channels, then places.
 
 #include <cstdint>
 
 #include "core/problem.h"
 
-namespace normaudit::golden {
+namespace normaudit {
 
+/// Calls body(logical) for every element, in order.
 template <class Body>
 void each_element(const Problem& problem, std::int64_t group_index, Body body) {
   const Shape& shape = problem.shape;
@@ -19,4 +20,4 @@ void each_element(const Problem& problem, std::int64_t group_index, Body body) {
   }
 }
 
-}  // namespace normaudit::golden
+}  // namespace normaudit
