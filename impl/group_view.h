@@ -27,6 +27,9 @@ class GroupView {
 
   std::int64_t count() const { return group_.samples * group_.channels * spatial_count(); }
 
+  /// The group has elements.
+  T first() const { return data_(group_.first_sample, group_.first_channel, 0); }
+
   /// Calls `visit(value)` in order.
   template <class Visit>
   void for_each(Visit visit) const {

@@ -14,14 +14,6 @@ bool groups_are_channels(const Operator& op) {
 }  // namespace
 
 std::string textbook_supports(const Problem& problem) {
-  const std::string data = std::string(to_string(problem.dtype)) + " data";
-  if (problem.dtype != Dtype::kFloat32 && problem.dtype != Dtype::kFloat64) return data;
-  if (problem.parameter_dtype != problem.dtype) {
-    return data + " with " + std::string(to_string(problem.parameter_dtype)) + " parameters";
-  }
-  if (problem.statistic_dtype != problem.dtype) {
-    return data + " with " + std::string(to_string(problem.statistic_dtype)) + " statistics";
-  }
   const Operator& op = operator_of(problem);
   if (!op.centred) return "uncentred statistics";
   if (is_backward(problem.pass) && !groups_are_channels(op)) return "grouping";

@@ -1,6 +1,6 @@
 #pragma once
 // What the passes of a textbook backend share: typed access to a call's arrays, and the scalars
-// rounded once to the data's format.
+// rounded once to T, the format of the operations.
 
 #include <cfloat>
 #include <cmath>
@@ -10,6 +10,7 @@
 
 #include "core/problem.h"
 #include "core/role.h"
+#include "impl/operation_arrays.h"
 
 // The bounds count one rounding per operation, so float expressions must not be evaluated wider.
 static_assert(FLT_EVAL_METHOD == 0);
@@ -23,12 +24,18 @@ struct Moments {
   T variance;
 };
 
+/// What a channel's gradients are made from: s = sum dy and p = sum (x - mean)*dy.
+template <class T>
+struct GradientSums {
+  T dy = 0;
+  T dot = 0;
+};
+
 /// One call, seen as arrays of T.
 template <class T>
 struct TextbookCall {
   const Problem& problem;
-  const Tensors& inputs;
-  Tensors& outputs;
+  OperationArrays& arrays;
   const Operator& op = operator_of(problem);
   T eps = static_cast<T>(problem.eps);
 
@@ -38,16 +45,16 @@ struct TextbookCall {
     return op.affine_index_of(problem.shape, c, s);
   }
 
-  View<const T> input(Role role) const { return inputs.at(role).view<T>(); }
   std::optional<View<const T>> optional_input(Role role) const {
-    const Tensor* found = inputs.find(role);
+    const Tensor* found = arrays.input(role);
     return found == nullptr ? std::nullopt : std::optional(found->view<T>());
   }
-  View<T> output(Role role) const { return outputs.at(role).view<T>(); }
   std::optional<View<T>> optional_output(Role role) const {
-    Tensor* found = outputs.find(role);
+    Tensor* found = arrays.output(role);
     return found == nullptr ? std::nullopt : std::optional(found->view<T>());
   }
+  View<const T> input(Role role) const { return optional_input(role).value(); }
+  View<T> output(Role role) const { return optional_output(role).value(); }
 };
 
 /// 1/sqrt(variance + eps), by IEEE where that is not a number or infinite.

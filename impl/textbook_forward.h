@@ -32,7 +32,7 @@ void update_running_statistics(const TextbookCall<T>& call, std::int64_t index, 
                                const Moments<T>& moments) {
   const Problem& problem = call.problem;
   const T m = problem.momentum ? static_cast<T>(*problem.momentum)
-                               : T{1} / static_cast<T>(call.inputs.num_batches_tracked + 1);
+                               : T{1} / static_cast<T>(call.arrays.num_batches_tracked() + 1);
   const T unbiased = moments.variance * (static_cast<T>(count) / static_cast<T>(count - 1));
   T& mean = call.output(Role::kRunningMean)[index];
   T& variance = call.output(Role::kRunningVar)[index];
@@ -40,9 +40,10 @@ void update_running_statistics(const TextbookCall<T>& call, std::int64_t index, 
   variance = (T{1} - m) * variance + m * unbiased;
 }
 
-/// `Statistics::moments(GroupView<T>)` is called for groups that have elements. An empty group has
-/// NaN for statistics and leaves the running ones alone.
-template <class Statistics, class T>
+/// `Formula::moments(GroupView<T>)` is called for groups that have elements. An empty group has NaN
+/// for statistics and leaves the running ones alone. y follows from the statistics before they are
+/// rounded to their own format.
+template <class Formula, class T>
 void textbook_forward_training(const TextbookCall<T>& call) {
   const View<const T> x = call.input(Role::kX);
   constexpr T kNan = std::numeric_limits<T>::quiet_NaN();
@@ -51,24 +52,24 @@ void textbook_forward_training(const TextbookCall<T>& call) {
     const GroupView<T> elements(x, group);
     const bool empty = elements.count() == 0;
     const Moments<T> moments =
-        empty ? Moments<T>{kNan, kNan} : Statistics::template moments<T>(elements);
+        empty ? Moments<T>{kNan, kNan} : Formula::template moments<T>(elements);
     const bool degenerate = moments.variance == 0 && call.eps == 0;
     const T invstd = degenerate ? T{0} : inverse_deviation(moments.variance, call.eps);
     call.output(Role::kSaveMean)[index] = moments.mean;
     call.output(Role::kSaveVar)[index] = moments.variance;
     call.output(Role::kSaveInvstd)[index] = invstd;
-    normalize_group(call, group, moments.mean, invstd);
-    if (!empty && call.outputs.has(Role::kRunningMean)) {
+    Formula::normalize(call, group, moments.mean, invstd);
+    if (!empty && call.optional_output(Role::kRunningMean)) {
       update_running_statistics(call, index, elements.count(), moments);
     }
   }
 }
 
-template <class T>
+template <class Formula, class T>
 void textbook_inference(const TextbookCall<T>& call) {
   for (std::int64_t index = 0; index < call.group_count(); ++index) {
     const T invstd = inverse_deviation(call.input(Role::kRunningVar)[index], call.eps);
-    normalize_group(call, call.group(index), call.input(Role::kRunningMean)[index], invstd);
+    Formula::normalize(call, call.group(index), call.input(Role::kRunningMean)[index], invstd);
   }
 }
 

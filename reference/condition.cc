@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/operator.h"
+#include "core/group_elements.h"
 
 namespace normaudit::reference {
 namespace {
@@ -25,17 +25,6 @@ struct PairMean {
   double low = 0;
   double radius = 0;
 };
-
-template <class Visit>
-void for_each_element(const Problem& problem, std::int64_t index, Visit visit) {
-  const Shape& shape = problem.shape;
-  const std::int64_t places = shape.spatial_count();
-  const Group group = operator_of(problem).group(shape, problem.groups, index);
-  for (std::int64_t n = group.first_sample; n < group.first_sample + group.samples; ++n) {
-    const std::int64_t first = (n * shape.channels + group.first_channel) * places;
-    for (std::int64_t i = first; i < first + group.channels * places; ++i) visit(i);
-  }
-}
 
 // Sum2 of Ogita, Rump, Oishi: sum + carry misses the exact sum by at most (n*u)^2 * sum|x| * 1.01,
 // their proposition 4.5 before its final rounding. The remainder of the division is at most
@@ -60,6 +49,7 @@ PairMean mean_of(const std::vector<double>& x, double sum_abs) {
 
 void measure_x(const std::vector<double>& x, Condition& c) {
   c.n = static_cast<std::int64_t>(x.size());
+  c.first_x = x.empty() ? 0 : x.front();
   double squares = 0;
   for (double value : x) {
     c.finite = c.finite && std::isfinite(value);
@@ -181,7 +171,7 @@ std::vector<Condition> conditions_of(const Problem& problem, const Tensors& inpu
     Condition& condition = result[static_cast<std::size_t>(g)];
     values.clear();
     gradients.clear();
-    for_each_element(problem, g, [&](std::int64_t i) {
+    each_element(problem, g, [&](std::int64_t i) {
       values.push_back(x.get(i));
       if (dy != nullptr) gradients.push_back(dy->get(i));
     });

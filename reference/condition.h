@@ -33,6 +33,7 @@ struct Condition {
   double sum_squares = 0;  ///< upper bound of sum x^2
   double max_abs_x = 0;
   double max_abs_deviation = 0;
+  double first_x = 0;  ///< the first number in the order (n, c, s)
 
   // Backward passes; 0 elsewhere.
   double sum_dy = 0;  ///< approximate: |error| <= sum_dy_radius

@@ -21,7 +21,7 @@ Arithmetic::Arithmetic(const Options& options)
     : dtype_(options.dtype),
       unit_(unit_roundoff(options.dtype)),
       sum_unit_(options.wide_accumulator ? unit_roundoff(Dtype::kFloat64) : unit_.value()),
-      wide_(options.wide_accumulator) {
+      wide_(options.wide_accumulator && options.dtype != Dtype::kFloat64) {
   const Format format = format_of(options.dtype);
   smallest_ = std::ldexp(1.0, format.min_exponent - format.precision + 1);
   largest_ = std::ldexp(2 - std::ldexp(1.0, 1 - format.precision), format.max_exponent);
@@ -37,6 +37,17 @@ Arithmetic Arithmetic::without_overflow() const {
   Arithmetic result = *this;
   result.largest_ = kInfinity;
   return result;
+}
+
+Arithmetic Arithmetic::without_accumulator() const {
+  Arithmetic result = *this;
+  result.sum_unit_ = unit_;
+  result.wide_ = false;
+  return result;
+}
+
+Arithmetic Arithmetic::accumulator() const {
+  return Arithmetic({.dtype = Dtype::kFloat64, .flushes_subnormals = tiny_of_sum_.value() > 0});
 }
 
 Up Arithmetic::gamma(double k) const {
@@ -91,6 +102,7 @@ Estimate Arithmetic::count(std::int64_t n) const {
 
 Estimate Arithmetic::divide_by_count(Estimate a, std::int64_t n) const {
   if (n == 1 || a.reach().value() == 0) return a;
+  if (wide_) return narrowed(accumulator().divide_by_count(a, n));
   if (is_power_of_two(n)) {
     const auto value = static_cast<double>(n);
     return {divide_by_lower(a.magnitude, value), divide_by_lower(a.error, value) + tiny_};
@@ -114,14 +126,37 @@ bool Arithmetic::partial_sums_may_overflow(Up reach, std::int64_t count) const {
 
 Estimate Arithmetic::total(const Terms& terms) const {
   const Up additions = static_cast<double>(std::max<std::int64_t>(terms.count - 1, 0));
-  const Up drift = additions * (sum_unit_ * terms.reach + tiny_of_sum_);
+  Up growth = additions * sum_unit_;
+  if (terms.depth > 0) {
+    Up by_depth;
+    for (std::int64_t i = 0; i < terms.depth; ++i) {
+      by_depth = by_depth + sum_unit_ * (Up(1.0) + by_depth);
+    }
+    growth = smaller(growth, by_depth);
+  }
+  const Up drift = growth * terms.reach + additions * (Up(1.0) + growth) * tiny_of_sum_;
   const Up reach = terms.reach + drift;
   if (!wide_) {
     if (!(reach <= largest_)) return {terms.magnitude, kInfinity};
     return {terms.magnitude, terms.error + drift};
   }
-  if (reach.infinite()) return {terms.magnitude, kInfinity};
-  return rounded(terms.magnitude, terms.error + drift, tiny_);
+  return {terms.magnitude, reach.infinite() ? Up(kInfinity) : terms.error + drift};
+}
+
+Estimate Arithmetic::kept(Estimate total) const { return wide_ ? narrowed(total) : total; }
+
+// 2^(e - p) for numbers below 2^(e + 1); never less than what an underflow costs.
+Up Arithmetic::half_ulp(Up reach) const {
+  if (reach.infinite()) return kInfinity;
+  const int exponent = std::ilogb(reach.value()) - format_of(dtype_).precision;
+  return larger(std::ldexp(1.0, exponent), tiny_);
+}
+
+Estimate Arithmetic::narrowed(Estimate wider) const {
+  const Up reach = wider.reach();
+  if (reach.value() == 0) return wider;
+  if (!(reach <= largest_)) return {wider.magnitude, kInfinity};
+  return {wider.magnitude, wider.error + half_ulp(reach)};
 }
 
 Estimate Arithmetic::stored(double value) const {

@@ -17,12 +17,12 @@ Up magnitude_of_sum(const reference::Condition& c) {
 Estimate sum_of_dy(const Setting& setting) {
   const reference::Condition& c = setting.condition;
   const Up flushed = Up(static_cast<double>(c.n)) * setting.sums.tiny_of_sum();
-  return setting.sums.total({
+  return setting.sums.kept(setting.sums.total({
       .magnitude = magnitude_of_sum(c),
       .error = flushed,
       .reach = Up(c.sum_abs_dy) + flushed,
       .count = c.n,
-  });
+  }));
 }
 
 // sum (x - m^)*dy = p - (m^ - m)*s exactly; then two roundings a term.
@@ -35,12 +35,12 @@ Estimate sum_of_products(const Setting& setting, const Normalizer& normalizer) {
   const Up lost =
       products.value() == 0 ? Up(0.0) : Up(static_cast<double>(c.n)) * a.lost_per_product(reach);
   const Up growth = a.gamma(2);  // >= (1 + u)^2 - 1
-  return setting.sums.total({
+  return setting.sums.kept(setting.sums.total({
       .magnitude = magnitude_of_dot(c),
       .error = shift * magnitude_of_sum(c) + growth * products + lost,
       .reach = (Up(1.0) + growth) * products + lost,
       .count = c.n,
-  });
+  }));
 }
 
 Up weighted(const Arithmetic& a, Estimate value, const std::optional<double>& weight) {
@@ -52,7 +52,7 @@ Up weighted(const Arithmetic& a, Estimate value, const std::optional<double>& we
 }  // namespace
 
 GradientErrors gradient_errors(const Setting& setting, const Normalizer& normalizer) {
-  const Arithmetic& a = setting.sums;
+  const Arithmetic a = setting.sums.without_accumulator();
   GradientErrors result;
   result.dbias = sum_of_dy(setting);
   result.dot = sum_of_products(setting, normalizer);

@@ -3,6 +3,7 @@
 // exact ones. Everything else follows from these two (docs/bounds.md, sections 4 to 9).
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "core/contract.h"
@@ -35,7 +36,9 @@ struct MomentErrors {
 struct Bound {
   std::string name;
   std::string sentence;
-  int rank = 0;  ///< the ladder's order, tightest first
+  /// Its place on the ladder, tightest first; none where its bound is neither always tighter nor
+  /// always looser than its neighbours'.
+  std::optional<int> rank;
   /// Whether the class says anything of passes over batch statistics; every class covers the rest,
   /// where no statistic is computed.
   bool covers_batch_statistics = true;
@@ -51,12 +54,5 @@ const Bound& find_bound(std::string_view algorithm);
 
 /// The class's errors; exact on constant groups where the contract says so.
 MomentErrors moments_of(const Bound& bound, const Setting& setting);
-
-/// The variance as a mean of n computed squared deviations: their exact sum exceeds n*variance by
-/// at most n*shift, each deviation is at most `reach`, and each term has three roundings.
-Estimate mean_of_squares(const Setting& setting, Up shift, Up reach);
-
-/// sum(x)/n, the mean of two_pass and one_pass alike.
-Estimate recursive_mean(const Setting& setting);
 
 }  // namespace normaudit::verdict

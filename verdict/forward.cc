@@ -18,6 +18,30 @@ Estimate normalized(const Arithmetic& a, const Normalizer& normalizer,
   return result;
 }
 
+Estimate factor(const Arithmetic& a, const Normalizer& normalizer, const ForwardElement& element) {
+  if (!element.weight) return normalizer.invstd;
+  return a.product(Arithmetic::exact(std::fabs(*element.weight)), normalizer.invstd);
+}
+
+// One operation on computed numbers: its error is that of its own rounding.
+struct FoldedRoundings {
+  Estimate scaled_x;     // fl(x*a)
+  Estimate scaled_mean;  // fl(mean*a)
+  Estimate offset;       // b
+};
+
+FoldedRoundings folded_roundings(const Arithmetic& a, Up mean, Up factor,
+                                 const ForwardElement& element) {
+  const Estimate of_a = {factor, 0.0};
+  const Up bias = std::fabs(element.bias.value_or(0));
+  FoldedRoundings result;
+  result.scaled_x = a.product(Arithmetic::exact(std::fabs(element.x)), of_a);
+  result.scaled_mean = a.product({mean, 0.0}, of_a);
+  const Up subtracted = result.scaled_mean.reach();
+  result.offset = a.sum({bias, 0.0}, {subtracted, 0.0}, bias + subtracted);
+  return result;
+}
+
 }  // namespace
 
 Up forward(const Arithmetic& a, const Normalizer& normalizer, const ForwardElement& element) {
@@ -29,6 +53,37 @@ Up forward(const Arithmetic& a, const Normalizer& normalizer, const ForwardEleme
   }
   if (element.bias) value = last.sum(value, Arithmetic::exact(std::fabs(*element.bias)), element.y);
   return value.error;
+}
+
+// (x - mean)*(a^ - a) - (mean^ - mean)*a^, then the roundings of x*a, mean*a, b and y.
+Up folded(const Arithmetic& a, const Normalizer& normalizer, const ForwardElement& element) {
+  const Estimate scale = factor(a, normalizer, element);
+  const FoldedRoundings r = folded_roundings(a, normalizer.mean.reach(), scale.reach(), element);
+  const Up shift = normalizer.mean.error;
+  // x and the computed mean are one number, and so are the two products.
+  const bool same = element.deviation.value() == 0 && shift.value() == 0;
+  const Up products = same ? Up(0.0) : r.scaled_x.error + r.scaled_mean.error;
+  const Up error =
+      element.deviation * scale.error + shift * scale.reach() + products + r.offset.error;
+  const bool overflows = r.scaled_x.error.infinite() || r.scaled_mean.error.infinite();
+  if (overflows || error.infinite()) return kInfinity;
+  return a.without_overflow()
+      .sum({r.scaled_x.reach(), error}, {r.offset.reach(), 0.0}, element.y)
+      .error;
+}
+
+bool folded_may_lose_infinity(const Arithmetic& a, const Normalizer& normalizer,
+                              const ForwardElement& element) {
+  const auto finite = [](Up value) { return value.infinite() ? Up(0.0) : value; };
+  const Estimate scale = factor(a, normalizer, element);
+  const bool vanishes = scale.magnitude.value() != 0 && scale.magnitude <= scale.error;
+  if (vanishes || scale.error.infinite()) return true;
+  ForwardElement known = element;
+  if (std::isinf(element.x)) known.x = 0;
+  if (element.bias && std::isinf(*element.bias)) known.bias = 0;
+  const FoldedRoundings r =
+      folded_roundings(a, finite(normalizer.mean.reach()), scale.reach(), known);
+  return r.scaled_x.error.infinite() || r.scaled_mean.error.infinite() || r.offset.error.infinite();
 }
 
 }  // namespace normaudit::verdict

@@ -1,5 +1,6 @@
 #pragma once
-// y = ((x - mean)*invstd)*weight + bias, element by element. docs/bounds.md, section 6.
+// y = ((x - mean)*invstd)*weight + bias, or folded to x*a + b, element by element. docs/bounds.md,
+// section 6.
 
 #include <cstdint>
 #include <optional>
@@ -19,6 +20,7 @@ struct Normalizer {
 };
 
 struct ForwardElement {
+  double x = 0;
   Up deviation;  ///< |x - mean|
   std::optional<double> weight;
   std::optional<double> bias;
@@ -28,5 +30,14 @@ struct ForwardElement {
 /// The bound of |y^ - y|.
 Up forward(const Arithmetic& arithmetic, const Normalizer& normalizer,
            const ForwardElement& element);
+
+/// The same for y = x*a + b with a = weight*invstd and b = bias - mean*a.
+Up folded(const Arithmetic& arithmetic, const Normalizer& normalizer,
+          const ForwardElement& element);
+
+/// True where a finite intermediate of the folded form may overflow, or a vanish, and so meet an
+/// infinity.
+bool folded_may_lose_infinity(const Arithmetic& arithmetic, const Normalizer& normalizer,
+                              const ForwardElement& element);
 
 }  // namespace normaudit::verdict

@@ -19,6 +19,7 @@ constexpr std::string_view kVacuousGrade = "vacuous";
 
 std::vector<const Bound*> ladder() {
   std::vector<const Bound*> classes = Registry<Bound>::instance().all();
+  std::erase_if(classes, [](const Bound* each) { return !each->rank; });
   std::sort(classes.begin(), classes.end(),
             [](const Bound* a, const Bound* b) { return a->rank < b->rank; });
   return classes;
@@ -29,6 +30,7 @@ NumericContract loosest_contract(const Bound& bound) {
   NumericContract contract;
   contract.algorithm = bound.name;
   contract.order = NumericContract::Order::kAny;
+  contract.operations = NumericContract::Operations::kOutputFormat;
   contract.variance_never_negative = !bound.variance_may_be_negative;
   return contract;
 }

@@ -55,4 +55,12 @@ Estimate invstd(const Arithmetic& a, const Radicand& radicand) {
   return {magnitude, magnitude * larger(above, below)};
 }
 
+// The sum of two numbers of the format has the sign of the exact sum of the two.
+bool radicand_sign_is_open(const Arithmetic& a, const Radicand& radicand) {
+  const double sum = radicand.variance.high + radicand.eps;
+  if (!(sum <= 0)) return false;
+  const Up lost = a.stored(radicand.eps).error + Up(3.0) * a.tiny_of_sum();
+  return lost.value() > 0 && -std::nextafter(sum, 0.0) <= lost.value();
+}
+
 }  // namespace normaudit::verdict

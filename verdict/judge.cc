@@ -103,6 +103,7 @@ class OutputJudge {
             .exact_kind = kind,
             .exact_high = e.exact_hi,
             .bound = e.bound,
+            .anything = decided.anything,
             .any_non_finite = decided.any_non_finite,
             .nan_for_infinity = decided.nan_for_infinity};
   }

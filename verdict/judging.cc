@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "verdict/forward.h"
+#include "verdict/invstd.h"
 #include "verdict/running.h"
 
 namespace normaudit::verdict {
@@ -101,15 +102,30 @@ bool vanishing_invstd(const GroupErrors& group) {
   return invstd.magnitude.value() != 0 && invstd.magnitude <= invstd.error;
 }
 
-// An infinite bias meets what comes before it, which may overflow.
-bool unbiased_y_may_overflow(const Case& facts, const GroupErrors& group, std::int64_t logical) {
+// An infinite bias meets what comes before it, which may overflow; in the folded form so may an
+// infinite x or mean.
+bool y_may_be_nan(const Case& facts, const GroupErrors& group, std::int64_t logical) {
   const double x = facts.inputs.at(Role::kX).get(logical);
+  ForwardElement element{.x = x,
+                         .deviation = {},
+                         .weight = parameter_at(facts, Role::kWeight, logical),
+                         .bias = parameter_at(facts, Role::kBias, logical),
+                         .y = {}};
+  if (facts.contract.normalization == NumericContract::Normalization::kFolded) {
+    return folded_may_lose_infinity(group.setting.elements, group.normalizer, element);
+  }
   if (!std::isfinite(x) || !std::isfinite(group.setting.condition.centre_magnitude)) return false;
-  const ForwardElement element{.deviation = group.setting.condition.deviation(x),
-                               .weight = parameter_at(facts, Role::kWeight, logical),
-                               .bias = 0.0,
-                               .y = 0.0};
+  element.deviation = group.setting.condition.deviation(x);
+  element.bias = 0;
   return forward(group.setting.elements, group.normalizer, element).infinite();
+}
+
+// A stored variance that all but cancels eps.
+bool stored_radicand_is_open(const Case& facts, const GroupErrors& group) {
+  return uses_running_statistics(facts.problem.pass) &&
+         radicand_sign_is_open(
+             group.setting.elements,
+             {.variance = group.setting.condition.variance, .eps = facts.problem.eps});
 }
 
 bool infinite_weight(const Case& facts, std::int64_t logical) {
@@ -135,15 +151,17 @@ RoundingDecides rounding_decides(const Case& facts, const OutputBound& bound,
       return {.nan_for_infinity =
                   sum_may_overflow(group, finite_part_of(facts, Role::kDy, index).reach)};
     case Role::kDweight:
-      return {.any_non_finite = !c.finite_dy || dot_sign_is_open(facts, group),
+      return {.anything = stored_radicand_is_open(facts, group),
+              .any_non_finite = !c.finite_dy || dot_sign_is_open(facts, group),
               .nan_for_infinity = dot_may_be_nan(facts, group, index) || vanishing_invstd(group)};
     case Role::kDx:
-      return {.any_non_finite = !c.finite_dy || infinite_weight(facts, logical),
+      return {.anything = stored_radicand_is_open(facts, group),
+              .any_non_finite = !c.finite_dy || infinite_weight(facts, logical),
               .nan_for_infinity = vanishing_invstd(group)};
     case Role::kY:
-      return {.any_non_finite = infinite_weight(facts, logical),
-              .nan_for_infinity =
-                  vanishing_invstd(group) || unbiased_y_may_overflow(facts, group, logical)};
+      return {.anything = stored_radicand_is_open(facts, group),
+              .any_non_finite = infinite_weight(facts, logical),
+              .nan_for_infinity = vanishing_invstd(group) || y_may_be_nan(facts, group, logical)};
     default:
       return {};
   }

@@ -21,6 +21,9 @@ OutputVerdict judge_output(const Judging& judging, Role role, const Tensor& got)
 /// What a rounding may decide where the exact answer is NaN or infinite: docs/bounds.md,
 /// section 10.
 struct RoundingDecides {
+  /// Whether there is a number at all: the sign of a stored variance plus eps is that of a
+  /// rounding.
+  bool anything = false;
   /// Between NaN and the two infinities: the sign of a rounding error meets an infinite factor.
   bool any_non_finite = false;
   /// Between an infinity and NaN: an intermediate overflows or vanishes and meets that infinity.

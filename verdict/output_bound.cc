@@ -1,6 +1,8 @@
 // From a group's condition to the bound of an element.
 #include "verdict/output_bound.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "core/error.h"
@@ -25,12 +27,34 @@ void require_covered(const Problem& problem, const Bound& bound, Role role) {
 
 Up without(bool counted, Up error) { return counted ? error : Up(0.0); }
 
+// Every number of the narrow format is one of the wide format.
+bool holds(Dtype wide, Dtype narrow) {
+  const Format w = format_of(wide);
+  const Format n = format_of(narrow);
+  return w.precision >= n.precision && w.max_exponent >= n.max_exponent &&
+         w.min_exponent - w.precision <= n.min_exponent - n.precision;
+}
+
+std::array<Dtype, 3> formats_of(const Problem& problem) {
+  return {problem.dtype, problem.parameter_dtype, problem.statistic_dtype};
+}
+
 }  // namespace
+
+Dtype operation_format(const Problem& problem, const NumericContract& contract, Dtype output) {
+  if (contract.operations == NumericContract::Operations::kOutputFormat) return output;
+  Dtype widest = holds(output, Dtype::kFloat32) ? output : Dtype::kFloat32;
+  for (Dtype dtype : formats_of(problem)) {
+    if (!holds(widest, dtype)) widest = dtype;
+  }
+  return widest;
+}
 
 OutputBound::OutputBound(const Case& facts_of_case, const Options& options)
     : facts_(facts_of_case),
       options_(options),
-      bound_(find_bound(facts_of_case.contract.algorithm)) {
+      bound_(find_bound(facts_of_case.contract.algorithm)),
+      operations_(operation_format(facts_of_case.problem, facts_of_case.contract, options.dtype)) {
   require_covered(facts_.problem, bound_, options_.role);
   groups_.reserve(facts_.conditions.size());
   for (const reference::Condition& condition : facts_.conditions) {
@@ -39,7 +63,7 @@ OutputBound::OutputBound(const Case& facts_of_case, const Options& options)
 }
 
 OutputBound::GroupErrors OutputBound::group_errors(const reference::Condition& condition) const {
-  GroupErrors group{.setting = Setting(condition, facts_.contract, options_.dtype),
+  GroupErrors group{.setting = Setting(condition, facts_.contract, operations_),
                     .moments = {},
                     .normalizer = {},
                     .gradients = {}};
@@ -52,6 +76,8 @@ OutputBound::GroupErrors OutputBound::group_errors(const reference::Condition& c
   }
   group.moments.mean.error = without(options_.sources.mean, group.moments.mean.error);
   group.normalizer = normalizer_of(group.setting, group.moments);
+  if (facts_.problem.pass == Pass::kBackward) reload_statistics(group);
+  group.normalizer.mean.error = without(options_.sources.mean, group.normalizer.mean.error);
   group.normalizer.invstd.error = without(options_.sources.invstd, group.normalizer.invstd.error);
   if (is_backward(facts_.problem.pass)) {
     group.gradients = gradient_errors(group.setting, group.normalizer);
@@ -60,6 +86,20 @@ OutputBound::GroupErrors OutputBound::group_errors(const reference::Condition& c
     }
   }
   return group;
+}
+
+// Backward reads save_mean and save_invstd as they were stored.
+void OutputBound::reload_statistics(GroupErrors& group) const {
+  const Problem& problem = facts_.problem;
+  if (holds(problem.statistic_dtype, operations_)) return;
+  const Arithmetic storage(
+      {.dtype = problem.statistic_dtype, .flushes_subnormals = facts_.contract.flushes_subnormals});
+  Normalizer& loaded = group.normalizer;
+  // The mean of equal numbers is one of them.
+  const bool is_stored = group.setting.condition.constant && loaded.mean.error.value() == 0 &&
+                         holds(problem.statistic_dtype, problem.dtype);
+  if (!is_stored) loaded.mean = storage.narrowed(loaded.mean);
+  loaded.invstd = storage.narrowed(loaded.invstd);
 }
 
 Normalizer OutputBound::normalizer_of(const Setting& setting, const MomentErrors& moments) const {
@@ -124,11 +164,13 @@ Up OutputBound::element(const GroupErrors& group, std::int64_t logical, Up exact
   const auto weight = parameter_at(facts_, Role::kWeight, logical);
   const double x = facts_.inputs.at(Role::kX).get(logical);
   if (options_.role == Role::kY) {
-    return forward(group.setting.elements, group.normalizer,
-                   {.deviation = group.setting.condition.deviation(x),
-                    .weight = weight,
-                    .bias = parameter_at(facts_, Role::kBias, logical),
-                    .y = exact});
+    const bool is_folded = facts_.contract.normalization == NumericContract::Normalization::kFolded;
+    return (is_folded ? folded : forward)(group.setting.elements, group.normalizer,
+                                          {.x = x,
+                                           .deviation = group.setting.condition.deviation(x),
+                                           .weight = weight,
+                                           .bias = parameter_at(facts_, Role::kBias, logical),
+                                           .y = exact});
   }
   const BackwardElement element{
       .x = x, .dy = facts_.inputs.at(Role::kDy).get(logical), .weight = weight, .dx = exact};
@@ -138,22 +180,37 @@ Up OutputBound::element(const GroupErrors& group, std::int64_t logical, Up exact
   return dx(group.setting, group.normalizer, group.gradients, element);
 }
 
+Up OutputBound::unstored(const GroupErrors& group, std::int64_t logical, Up exact) const {
+  switch (options_.role) {
+    case Role::kDbias:
+      return group.gradients.dbias.error;
+    case Role::kDweight:
+      return dweight(group.setting, group.normalizer, group.gradients);
+    case Role::kY:
+    case Role::kDx:
+      return element(group, logical, exact);
+    default:
+      return statistic(group, logical, exact);
+  }
+}
+
+bool OutputBound::is_narrowed() const {
+  if (!holds(options_.dtype, operations_)) return true;
+  const auto formats = formats_of(facts_.problem);
+  return std::any_of(formats.begin(), formats.end(),
+                     [&](Dtype dtype) { return !holds(options_.dtype, dtype); });
+}
+
 double OutputBound::operator()(std::int64_t logical, double exact) const {
   const GroupErrors& group = groups_[static_cast<std::size_t>(group_of(logical))];
   if (group.setting.condition.n == 0) return 0;
   // The double nearest to the exact value is within one step of it.
   const Up magnitude = exact == 0 ? Up(0.0) : Up(std::nextafter(std::fabs(exact), kInfinity));
-  switch (options_.role) {
-    case Role::kDbias:
-      return group.gradients.dbias.error.value();
-    case Role::kDweight:
-      return dweight(group.setting, group.normalizer, group.gradients).value();
-    case Role::kY:
-    case Role::kDx:
-      return element(group, logical, magnitude).value();
-    default:
-      return statistic(group, logical, magnitude).value();
-  }
+  const Up error = unstored(group, logical, magnitude);
+  if (!is_narrowed()) return error.value();
+  const Arithmetic storage(
+      {.dtype = options_.dtype, .flushes_subnormals = facts_.contract.flushes_subnormals});
+  return storage.without_overflow().narrowed({magnitude, error}).error.value();
 }
 
 }  // namespace normaudit::verdict

@@ -19,6 +19,10 @@ struct Sources {
   bool sums = true;  ///< of dy and of (x - mean)*dy
 };
 
+/// The format in which an output of format `output` is computed: of the widest array of the problem
+/// and at least float32, or the output's own, as the contract says.
+Dtype operation_format(const Problem& problem, const NumericContract& contract, Dtype output);
+
 class OutputBound {
  public:
   struct Options {
@@ -55,13 +59,17 @@ class OutputBound {
 
  private:
   GroupErrors group_errors(const reference::Condition& condition) const;
+  void reload_statistics(GroupErrors& group) const;
   Normalizer normalizer_of(const Setting& setting, const MomentErrors& moments) const;
+  bool is_narrowed() const;
+  Up unstored(const GroupErrors& group, std::int64_t logical, Up exact) const;
   Up statistic(const GroupErrors& group, std::int64_t index, Up exact) const;
   Up element(const GroupErrors& group, std::int64_t logical, Up exact) const;
 
   Case facts_;
   Options options_;
   const Bound& bound_;
+  Dtype operations_;
   std::vector<GroupErrors> groups_;
 };
 

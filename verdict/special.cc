@@ -35,7 +35,9 @@ SpecialVerdict judge_unreal(const SpecialQuestion& q) {
 }  // namespace
 
 SpecialVerdict judge_special(const SpecialQuestion& q) {
-  if (q.exact_kind != Kind::kReal) return judge_unreal(q);
+  if (q.exact_kind != Kind::kReal) {
+    return q.anything ? SpecialVerdict::kUnbounded : judge_unreal(q);
+  }
   if (std::isinf(q.bound)) return SpecialVerdict::kUnbounded;
   if (std::isnan(q.got)) return SpecialVerdict::kWrong;
   if (std::isinf(q.got)) {

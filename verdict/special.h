@@ -20,6 +20,8 @@ struct SpecialQuestion {
   reference::Kind exact_kind = reference::Kind::kReal;
   double exact_high = 0;
   double bound = 0;
+  /// A rounding decides whether there is a number at all; see RoundingDecides.
+  bool anything = false;
   /// A rounding decides between NaN and the two infinities; see RoundingDecides.
   bool any_non_finite = false;
   /// A rounding, or the algorithm's recurrence, turns an infinity into NaN.

@@ -7,7 +7,7 @@
 namespace normaudit {
 namespace {
 
-struct OnePass {
+struct OnePass : Textbook {
   template <class T>
   static Moments<T> moments(const GroupView<T>& x) {
     const auto n = static_cast<T>(x.count());
@@ -27,7 +27,9 @@ const bool kRegistered = register_entry(Backend{
     .name = "one_pass",
     .sentence = "mean = sum(x)/n and variance = sum(x^2)/n - mean^2, in one sweep",
     .source = "Chan, Golub, LeVeque, Am. Stat. 37(3), 1983, eq. (1.2)",
-    .contract = NumericContract{.algorithm = "one_pass", .variance_never_negative = false},
+    .contract =
+        NumericContract{
+            .algorithm = "one_pass", .variance_never_negative = false, .in_place_safe = true},
     .supports = textbook_supports,
     .run = run_textbook<OnePass>,
 });

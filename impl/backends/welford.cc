@@ -7,7 +7,7 @@
 namespace normaudit {
 namespace {
 
-struct Welford {
+struct Welford : Textbook {
   template <class T>
   static Moments<T> moments(const GroupView<T>& x) {
     std::int64_t k = 0;
@@ -27,7 +27,9 @@ const bool kRegistered = register_entry(Backend{
     .sentence = "d = x - mean, mean += d/k, M2 += d*(x - mean), variance = M2/n",
     .source = "Welford, Technometrics 4(3), 1962",
     // A constant channel's mean is its first element, and every later deviation is 0.
-    .contract = NumericContract{.algorithm = "welford", .exact_on_constant_channels = true},
+    .contract =
+        NumericContract{
+            .algorithm = "welford", .exact_on_constant_channels = true, .in_place_safe = true},
     .supports = textbook_supports,
     .run = run_textbook<Welford>,
 });

@@ -191,6 +191,69 @@ TEST(RunTest, BackwardOnRunningStatisticsNeedsNoForward) {
   EXPECT_EQ(calls, 1);
 }
 
+Backend made_up(Body body) {
+  return {.name = "made_up",
+          .sentence = "",
+          .source = "",
+          .contract = std::nullopt,
+          .supports = [](const Problem&) { return std::string(); },
+          .run = std::move(body)};
+}
+
+// y = 2x or dx = 2dy, one element after another: nothing is read again once it is written.
+void doubles(const Problem& problem, const Tensors& inputs, Tensors& outputs) {
+  const bool backward = is_backward(problem.pass);
+  const Tensor& from = inputs.at(backward ? Role::kDy : Role::kX);
+  Tensor& to = outputs.at(backward ? Role::kDx : Role::kY);
+  for (std::int64_t i = 0; i < from.count(); ++i) to.set(i, 2 * from.get(i));
+}
+
+TEST(RunTest, InPlaceTheOutputLiesOnItsInput) {
+  for (const std::string& text : {kForward, kBackward + " layout=strided:8,2+1"}) {
+    const Problem problem = parse_problem(text);
+    const Role output = is_backward(problem.pass) ? Role::kDx : Role::kY;
+    const Role input = is_backward(problem.pass) ? Role::kDy : Role::kX;
+    const Tensors inputs = make_inputs(problem);
+    bool shared = false;
+    const Backend backend = made_up([&](const Problem& asked, const Tensors& in, Tensors& out) {
+      if (asked.pass == problem.pass) {
+        shared = out.at(output).elements() == in.at(input).elements();
+        EXPECT_TRUE(same_bits(in.at(input), inputs.at(input)));
+      }
+      doubles(asked, in, out);
+    });
+    const auto result = run_in_place(backend, problem, inputs);
+
+    EXPECT_TRUE(shared) << text;
+    EXPECT_EQ(result.findings, Findings{}) << text;
+    EXPECT_TRUE(same_bits(result.outputs.at(output),
+                          run_backend(backend, problem, inputs).outputs.at(output)));
+    EXPECT_TRUE(same_bits(inputs.at(input), make_inputs(problem).at(input))) << text;
+  }
+}
+
+TEST(RunTest, InPlaceTheOtherInputsAreWatchedAndTheGuardsToo) {
+  const auto changes_weight = [](const Problem& problem, const Tensors& inputs, Tensors& outputs) {
+    doubles(problem, inputs, outputs);
+    scribble(writable(inputs, Role::kWeight).elements());
+    outputs.at(Role::kY).view<float>().data[-1] = 1;
+  };
+  const Problem problem = parse_problem(kForward);
+  const auto result = run_in_place(made_up(changes_weight), problem, make_inputs(problem));
+
+  EXPECT_EQ(result.findings, (Findings{"wrote around its input x", "modified its input weight",
+                                       "wrote outside its output y"}));
+}
+
+TEST(RunTest, WithoutDxABackwardPassHasNothingToDoInPlace) {
+  const Problem problem = parse_problem(kBackward + " gradients=wb");
+  const auto writes_dy = [](const Problem& asked, const Tensors& inputs, Tensors&) {
+    if (is_backward(asked.pass)) scribble(writable(inputs, Role::kDy).elements());
+  };
+  EXPECT_EQ(run_in_place(made_up(writes_dy), problem, make_inputs(problem)).findings,
+            Findings{"modified its input dy"});
+}
+
 TEST(RunTest, ForwardOfABackwardProblemIsValid) {
   const Problem forward =
       forward_of(parse_problem("batch_norm backward shape=2,1 x=1,2 dy=3,4 weight=5 gradients=w"));

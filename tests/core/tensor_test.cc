@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <stdexcept>
 
 namespace normaudit {
@@ -95,6 +96,35 @@ TEST(TensorTest, CopiesAreAlignedAndEqualAndIndependent) {
     EXPECT_FALSE(same_bits(array, copy));
     EXPECT_EQ(array.get(7), 0.5);
   }
+}
+
+TEST(TensorTest, AnAliasSharesItsStorageAndACopyOfItDoesNot) {
+  Tensor array = gapped();
+  array.fill(1);
+  Tensor alias = array.alias();
+  EXPECT_EQ(alias.elements(), array.elements());
+  alias.set(4, 7);
+  EXPECT_EQ(array.get(4), 7);
+  EXPECT_EQ(array.view<float>()(1, 1, 0), 7);
+
+  Tensor copy = alias;
+  EXPECT_TRUE(same_bits(copy, array));
+  copy.set(4, 9);
+  EXPECT_EQ(array.get(4), 7);
+  copy = alias;
+  copy.set(4, 9);
+  EXPECT_EQ(alias.get(4), 7);
+
+  flip(alias.elements() - 1);
+  EXPECT_FALSE(array.surroundings_intact());
+}
+
+TEST(TensorTest, AnAliasOutlivesItsTensor) {
+  auto array = std::make_optional(gapped());
+  const Tensor alias = array->alias();
+  array->fill(3);
+  array.reset();
+  EXPECT_EQ(alias.get(5), 3);
 }
 
 TEST(TensorTest, SameBitsIgnoresTheLayoutAndNothingElse) {

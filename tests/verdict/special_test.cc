@@ -90,6 +90,32 @@ Verdict of_backend(const std::string& backend, const std::string& text) {
                *find_backend(backend).contract);
 }
 
+TEST(Special, NothingIsPromisedWhereTheRoundingOfEpsDecidesTheRadicandsSign) {
+  // float32(1e-5) is below 1e-5: their difference is a positive V, its rounding 0.
+  EXPECT_EQ(of_backend("two_pass",
+                       "inference shape=2,1 eps=1e-5 x=1,2 running_mean=0 "
+                       "running_var=-0x1.4f8b58p-17")
+                .status,
+            Status::kVacuous);
+  // 7e-5 rounds up: V is negative, so y is NaN, and 1/0 comes out.
+  for (const char* pass : {"inference shape=2,1 eps=7e-5 x=1,2",
+                           "backward_inference shape=2,1 "
+                           "eps=7e-5 x=1,2 dy=1,3"}) {
+    const std::string text = std::string(pass) + " running_mean=0 running_var=-0x1.2599eep-14";
+    EXPECT_NE(of_backend("two_pass", text).status, Status::kFail) << text;
+  }
+}
+
+TEST(Special, ARadicandBelowZeroByMoreThanARoundingGivesNan) {
+  const Problem problem = parse_problem(
+      "batch_norm inference shape=1,1 eps=7e-5 x=1 running_mean=0 running_var=-0x1.2599f0p-14");
+  const Tensors inputs = make_inputs(problem);
+  Tensors got = run_backend(find_backend("two_pass"), problem, inputs).outputs;
+  EXPECT_EQ(judge(problem, inputs, got, {.algorithm = "two_pass"}).status, Status::kPass);
+  got.at(Role::kY).set(0, kInfinity);
+  EXPECT_EQ(judge(problem, inputs, got, {.algorithm = "two_pass"}).status, Status::kFail);
+}
+
 class DecidedByRounding : public testing::TestWithParam<const char*> {};
 
 TEST_P(DecidedByRounding, IsNoFaultOfACorrectBackend) {
@@ -108,6 +134,21 @@ INSTANTIATE_TEST_SUITE_P(
         "forward_training shape=2,1 momentum=0x1.ffffffp-1 x=1,2 running_mean=inf running_var=1",
         "forward_training shape=2,1 momentum=1e-60 x=inf,2",
         "inference shape=1,1 x=-0x1p100 running_mean=0 running_var=1 weight=0x1p100 bias=inf"));
+
+TEST(Special, TheFoldedFormMayMeetItsOwnInfinities) {
+  const Problem problem = parse_problem(
+      "batch_norm inference shape=2,1 eps=0 affine=- x=inf,1 running_mean=0x1p+100 "
+      "running_var=0x1p-100");
+  const Tensors inputs = make_inputs(problem);
+  Tensors got = run_backend(find_backend("two_pass"), problem, inputs).outputs;
+  ASSERT_EQ(got.at(Role::kY).get(0), kInfinity);
+  got.at(Role::kY).set(0, kNan);  // inf*a - mean*a, both infinite
+  EXPECT_EQ(judge(problem, inputs, got, {.algorithm = "two_pass"}).status, Status::kFail);
+  EXPECT_NE(judge(problem, inputs, got, *find_backend("folded").contract).status, Status::kFail);
+  EXPECT_NE(
+      of_backend("folded", "inference shape=3,1 eps=0 x=1,2,3 running_mean=2 running_var=0").status,
+      Status::kFail);
+}
 
 // One output of two_pass's run with an element made NaN.
 Status with_nan(const std::string& algorithm, const std::string& text, Role role) {

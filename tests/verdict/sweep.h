@@ -55,8 +55,8 @@ inline std::vector<DataSet> distributions() {
   return sets;
 }
 
-/// Distributions at offsets, then the special sets.
-inline std::vector<DataSet> all_data_sets(Dtype dtype) {
+/// The eight distributions at seven offsets.
+inline std::vector<DataSet> offset_data_sets() {
   std::vector<DataSet> sets;
   for (const DataSet& base : distributions()) {
     for (double offset : {0.0, 0.5, 3.0, 30.0, 1e3, 3e4, 1e6}) {
@@ -65,6 +65,14 @@ inline std::vector<DataSet> all_data_sets(Dtype dtype) {
                         for (double& value : x) value += offset;
                       }});
     }
+  }
+  return sets;
+}
+
+/// Distributions at offsets and scales, then the special sets.
+inline std::vector<DataSet> all_data_sets(Dtype dtype) {
+  std::vector<DataSet> sets = offset_data_sets();
+  for (const DataSet& base : distributions()) {
     for (int power : {-100, -60, 60, 100}) {
       sets.push_back({base.name, [fill = base.fill, power](std::vector<double>& x, Philox& w) {
                         fill(x, w);
@@ -107,6 +115,7 @@ struct Sweep {
   std::int64_t n = 1;
   double eps = 1e-5;
   std::uint64_t seed = 1;
+  std::int64_t first_variant = 0;  ///< of weight and dy: counted on from channel to channel
   std::vector<DataSet> sets;
 };
 
@@ -135,14 +144,15 @@ inline Tensors inputs_of(const Sweep& sweep, const Problem& problem) {
       x.set(i * channels + c, column[static_cast<std::size_t>(i)]);
     }
     Tensor& weight = inputs.at(Role::kWeight);
-    if (c % 7 == 3) weight.set(c, 0);
-    if (c % 7 == 5) weight.set(c, 1e-3 * weight.get(c));
+    const std::int64_t variant = sweep.first_variant + c;
+    if (variant % 7 == 3) weight.set(c, 0);
+    if (variant % 7 == 5) weight.set(c, 1e-3 * weight.get(c));
     Tensor* dy = inputs.find(Role::kDy);
     for (std::int64_t i = 0; dy != nullptr && i < sweep.n; ++i) {
       const std::int64_t at = i * channels + c;
-      if (c % 4 == 1) dy->set(at, 1 + 0x1p-4 * dy->get(at));
-      if (c % 4 == 2) dy->set(at, i == 0 ? 1 : 0);
-      if (c % 4 == 3) dy->set(at, 1e-3 * dy->get(at));
+      if (variant % 4 == 1) dy->set(at, 1 + 0x1p-4 * dy->get(at));
+      if (variant % 4 == 2) dy->set(at, i == 0 ? 1 : 0);
+      if (variant % 4 == 3) dy->set(at, 1e-3 * dy->get(at));
     }
   }
   return inputs;
