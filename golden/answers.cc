@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/group_elements.h"
 #include "core/hazard.h"
 #include "core/random.h"
 #include "golden/condition.h"
-#include "golden/group_elements.h"
 #include "reference/fast.h"
 
 namespace normaudit::golden {

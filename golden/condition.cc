@@ -7,7 +7,7 @@
 #include <cmath>
 #include <limits>
 
-#include "golden/group_elements.h"
+#include "core/group_elements.h"
 #include "reference/fast.h"
 
 namespace normaudit::golden {

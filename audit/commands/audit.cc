@@ -14,6 +14,7 @@
 #include "audit/case_flags.h"
 #include "audit/command.h"
 #include "audit/parallel.h"
+#include "audit/published_report.h"
 #include "audit/selection.h"
 #include "audit/status.h"
 #include "audit/terminal.h"
@@ -62,6 +63,12 @@ struct AuditCommand {
   std::string out;
   int threads = 1;
 
+  // Nothing was left out; of shards the first reports what no shard holds a part of.
+  bool is_whole() const {
+    return selection.backends.empty() && selection.operators.empty() &&
+           selection.families.empty() && selection.shard.index == 1;
+  }
+
   ExitCode run() {
     if (!shard.empty()) selection.shard = parse_shard(shard);
     const std::vector<Task> tasks = select_tasks(selection);
@@ -76,6 +83,7 @@ struct AuditCommand {
     file.commit();
     fmt::print("{}records: {}\n", render_report(records, {.color = has_color(stdout)}),
                path.string());
+    if (is_whole()) fmt::print("{}", published_section());
     const std::vector<AuditRow> rows = audit_rows(records);
     if (rows.empty()) throw InputError("nothing was judged: see the reasons above");
     return is_finding(rows.front().status) ? ExitCode::kFinding : ExitCode::kGood;

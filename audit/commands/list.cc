@@ -18,6 +18,7 @@
 #include "files/text.h"
 #include "golden/family.h"
 #include "properties/law.h"
+#include "properties/mutant.h"
 #include "verdict/bound.h"
 
 namespace normaudit::audit {
@@ -45,7 +46,8 @@ struct ListKind {
 constexpr std::array kKinds{
     ListKind{"backends", all_of<Backend>},        ListKind{"bounds", all_of<verdict::Bound>},
     ListKind{"families", all_of<golden::Family>}, ListKind{"hazards", all_of<Hazard>},
-    ListKind{"laws", all_of<properties::Law>},    ListKind{"operators", all_of<Operator>},
+    ListKind{"laws", all_of<properties::Law>},    ListKind{"mutants", all_of<mutants::Mutant>},
+    ListKind{"operators", all_of<Operator>},
 };
 
 const ListKind& find_kind(std::string_view name) {
@@ -81,7 +83,8 @@ struct ListCommand {
 
 std::function<ExitCode()> setup(CLI::App& app) {
   const auto command = std::make_shared<ListCommand>();
-  app.add_option("kind", command->kind, "backends, bounds, families, hazards, laws or operators")
+  app.add_option("kind", command->kind,
+                 "backends, bounds, families, hazards, laws, mutants or operators")
       ->required();
   app.add_flag("--json", command->json, "as one JSON object");
   return [command] {
@@ -93,8 +96,8 @@ std::function<ExitCode()> setup(CLI::App& app) {
 
 const bool kRegistered = register_entry(Command{
     .name = "list",
-    .sentence =
-        "Lists what there is of one kind: backends, bounds, families, hazards, laws, operators.",
+    .sentence = "Lists what there is of one kind: backends, bounds, families, hazards, laws, "
+                "mutants, operators.",
     .setup = setup,
 });
 
