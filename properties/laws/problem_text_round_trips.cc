@@ -1,29 +1,38 @@
-// The canonical text of a problem says everything: parsing it gives the same problem and the same
-// inputs.
+// The canonical text of a problem says everything: parsing it gives the same problem, the same
+// inputs and the same answers.
 #include "core/hazard.h"
+#include "core/run.h"
 #include "properties/law.h"
 
 namespace normaudit::properties {
 namespace {
 
-std::string violation(const Problem& problem) {
-  const std::string text = to_string(problem);
+Finding check(const Trial& trial) {
+  Checks checks;
+  const std::string text = to_string(trial.problem);
   const Problem parsed = parse_problem(text);
-  if (to_string(parsed) != text) return "its text reads back as '" + to_string(parsed) + "'";
-  const Tensors inputs = make_inputs(problem);
+  checks.that(to_string(parsed) == text, "its text reads back as '" + to_string(parsed) + "'");
   const Tensors again = make_inputs(parsed);
-  for (const auto& [role, array] : inputs.arrays) {
-    if (!same_bits(array, again.at(role)))
-      return "its text gives another " + std::string(to_string(role));
+  for (const auto& [role, array] : trial.inputs.arrays) {
+    checks.same_bits(array, again.at(role), role);
   }
-  return {};
+  if (!trial.backend.contract || !trial.backend.contract->deterministic) return checks.finding();
+  const Run first = run_backend(trial.backend, trial.problem, trial.inputs);
+  const Run second = run_backend(trial.backend, parsed, again);
+  for (Role role : outputs_of(parsed)) {
+    checks.same_bits(first.outputs.at(role), second.outputs.at(role), role);
+  }
+  return checks.finding();
 }
 
 const bool kRegistered = register_entry(Law{
     .name = "problem_text_round_trips",
-    .sentence =
-        "Parsing the text of a problem gives the same problem and, bit for bit, the same inputs.",
-    .violation = violation,
+    .sentence = "Parsing the text of a problem gives the same problem and, bit for bit, the same "
+                "inputs and a deterministic backend's same outputs.",
+    .reaches = {"strided", "nhwc", "cumulative", "n=0"},
+    .excludes = {},
+    .bend = {},
+    .check = check,
 });
 
 }  // namespace

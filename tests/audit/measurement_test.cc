@@ -67,11 +67,13 @@ TEST(Measurement, WithoutAContractItIsGraded) {
 }
 
 TEST(Measurement, UnsupportedCarriesTheReason) {
-  const Measurement measured = measure(
-      find_backend("two_pass"), parse_problem("batch_norm inference dtype=float16 shape=2,2"));
+  Backend picky = find_backend("two_pass");
+  picky.supports = [](const Problem&) { return std::string("not today"); };
+
+  const Measurement measured = measure(picky, problem());
 
   EXPECT_EQ(measured.verdict.status, verdict::Status::kUnsupported);
-  EXPECT_FALSE(measured.verdict.reason.empty());
+  EXPECT_EQ(measured.verdict.reason, "not today");
 }
 
 TEST(InputsBehind, AreTheElementItselfOrItsChannelsRange) {

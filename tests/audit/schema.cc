@@ -19,6 +19,7 @@ bool has_type(const json& value, const std::string& type) {
   if (type == "string") return value.is_string();
   if (type == "boolean") return value.is_boolean();
   if (type == "object") return value.is_object();
+  if (type == "array") return value.is_array();
   return type == "null" && value.is_null();
 }
 

@@ -1,6 +1,7 @@
 // The census: what is registered under a name is what lies in a file of that name, both ways.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -10,6 +11,8 @@
 #include "core/operator.h"
 #include "golden/family.h"
 #include "properties/law.h"
+#include "properties/mutant.h"
+#include "properties/tags.h"
 #include "verdict/bound.h"
 
 namespace normaudit {
@@ -45,7 +48,26 @@ TEST(Census, BackendsAreTheirFiles) { expect_census<Backend>("impl/backends"); }
 TEST(Census, BoundsAreTheirFiles) { expect_census<verdict::Bound>("verdict/bounds"); }
 TEST(Census, FamiliesAreTheirFiles) { expect_census<golden::Family>("golden/families"); }
 TEST(Census, LawsAreTheirFiles) { expect_census<properties::Law>("properties/laws"); }
+TEST(Census, MutantsAreTheirFiles) { expect_census<mutants::Mutant>("tests/mutants/zoo"); }
 TEST(Census, CommandsAreTheirFiles) { expect_census<audit::Command>("audit/commands"); }
+
+TEST(Census, LawsDeclareTagsThatExist) {
+  const std::vector<std::string> tags = properties::all_tags();
+  for (const properties::Law* law : Registry<properties::Law>::instance().all()) {
+    for (const std::string& tag : law->reaches) {
+      EXPECT_NE(std::find(tags.begin(), tags.end(), tag), tags.end()) << law->name << " " << tag;
+    }
+  }
+}
+
+TEST(Census, MutantsNameLawsThatExist) {
+  for (const mutants::Mutant* mutant : Registry<mutants::Mutant>::instance().all()) {
+    for (const std::string& law : mutant->killed_by) {
+      EXPECT_NE(Registry<properties::Law>::instance().find(law), nullptr)
+          << mutant->name << " " << law;
+    }
+  }
+}
 
 TEST(Census, EveryContractNamesABound) {
   for (const Backend* backend : Registry<Backend>::instance().all()) {
