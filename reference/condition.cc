@@ -115,8 +115,10 @@ void measure_dy(const Centred& data, Condition& c) {
     c.finite_dy = c.finite_dy && std::isfinite(dy);
     c.sum_dy += dy;
     c.sum_abs_dy += std::fabs(dy);
+    c.max_abs_dy = std::max(c.max_abs_dy, std::fabs(dy));
     c.dot += term;
     c.sum_abs_dot += std::fabs(term);
+    c.max_abs_dot = std::max(c.max_abs_dot, std::fabs(term));
     c.sum_abs_x_dy += std::fabs(data.x[i] * dy);
   }
   const auto n = static_cast<double>(data.dy.size());
@@ -128,6 +130,8 @@ void measure_dy(const Centred& data, Condition& c) {
   c.dot_radius =
       c.sum_abs_dy == 0 ? 0 : ((n + 4) * kUnit * computed + centre_error + n * kTiny) * above(8);
   c.sum_abs_dot = c.sum_abs_dy == 0 ? 0 : (computed + centre_error) * above(2);
+  c.max_abs_dot =
+      c.sum_abs_dy == 0 ? 0 : (c.max_abs_dot + kTiny + c.centre_radius * c.max_abs_dy) * above(6);
   c.sum_abs_x_dy = (c.sum_abs_x_dy + n * kTiny) * above(n + 2);
 }
 
@@ -139,7 +143,6 @@ void centre_on_running(const Tensors& inputs, std::int64_t index, Condition& c) 
   c.centre_magnitude = std::fabs(mean);
   c.centre_radius = 0;
   c.variance = {variance, variance};
-  c.max_abs_deviation = std::nextafter(c.max_abs_x + c.centre_magnitude, INFINITY);
 }
 
 }  // namespace
@@ -178,6 +181,10 @@ std::vector<Condition> conditions_of(const Problem& problem, const Tensors& inpu
     measure_x(values, condition);
     if (uses_running_statistics(problem.pass)) {
       centre_on_running(inputs, g, condition);
+      for (double value : values) {
+        condition.max_abs_deviation =
+            std::max(condition.max_abs_deviation, condition.deviation(value));
+      }
     } else if (!values.empty()) {
       measure_variance(values, condition);
     }

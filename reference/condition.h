@@ -39,9 +39,11 @@ struct Condition {
   double sum_dy = 0;  ///< approximate: |error| <= sum_dy_radius
   double sum_dy_radius = 0;
   double sum_abs_dy = 0;
+  double max_abs_dy = 0;
   double dot = 0;  ///< sum (x - centre)*dy, approximate: |error| <= dot_radius
   double dot_radius = 0;
   double sum_abs_dot = 0;   ///< sum |x - centre|*|dy|
+  double max_abs_dot = 0;   ///< the largest |x - centre|*|dy|
   double sum_abs_x_dy = 0;  ///< sum |x|*|dy|
 
   /// Upper bound of |x - centre|.

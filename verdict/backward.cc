@@ -25,13 +25,24 @@ Estimate sum_of_dy(const Setting& setting) {
   }));
 }
 
+// The total shows neither: a difference may overflow whose product with a small dy would not, and a
+// product whose sum is wider than it is.
+bool term_may_overflow(const Setting& setting, Up shift) {
+  const reference::Condition& c = setting.condition;
+  const Arithmetic& a = setting.elements;
+  const Up difference = a.grow(1) * (Up(c.max_abs_deviation) + shift);
+  const Up product = a.grow(2) * (Up(c.max_abs_dot) + shift * c.max_abs_dy);
+  return !(larger(difference, product) <= a.largest());
+}
+
 // sum (x - m^)*dy = p - (m^ - m)*s exactly; then two roundings a term.
 Estimate sum_of_products(const Setting& setting, const Normalizer& normalizer) {
   const reference::Condition& c = setting.condition;
   const Arithmetic& a = setting.elements;
   const Up shift = normalizer.mean.error;
+  if (term_may_overflow(setting, shift)) return {magnitude_of_dot(c), kInfinity};
   const Up products = Up(c.sum_abs_dot) + shift * c.sum_abs_dy;
-  const Up reach = larger(Up(c.max_abs_deviation) + shift, c.sum_abs_dy);
+  const Up reach = larger(Up(c.max_abs_deviation) + shift, c.max_abs_dy);
   const Up lost =
       products.value() == 0 ? Up(0.0) : Up(static_cast<double>(c.n)) * a.lost_per_product(reach);
   const Up growth = a.gamma(2);  // >= (1 + u)^2 - 1

@@ -35,6 +35,20 @@ NumericContract loosest_contract(const Bound& bound) {
   return contract;
 }
 
+// The class with a declared contract's formats, form and range: what the algorithm does not settle.
+NumericContract contract_of(const Bound& bound, const NumericContract* declared) {
+  NumericContract contract = loosest_contract(bound);
+  if (declared == nullptr) return contract;
+  contract.accumulator = declared->accumulator;
+  contract.operations = declared->operations;
+  contract.normalization = declared->normalization;
+  contract.ema = declared->ema;
+  contract.degenerate = declared->degenerate;
+  contract.range = declared->range;
+  contract.flushes_subnormals = declared->flushes_subnormals;
+  return contract;
+}
+
 // How one array relates to the exact answers' roundings.
 class Roundings {
  public:
@@ -121,6 +135,33 @@ class Grader {
     return result;
   }
 
+  OutputStandings standings(Role role, const Tensor& got, const NumericContract* declared) const {
+    OutputStandings result{.role = role, .rungs = {}};
+    const auto add = [&](std::string_view rung, Standing standing) {
+      result.rungs.emplace_back(rung, standing);
+    };
+    const Standing otherwise = got.count() == 0 ? Standing::kSilent : Standing::kExceeded;
+    const std::string rounding = by_rounding(role, got);
+    add(kCorrectlyRounded, rounding == kCorrectlyRounded ? Standing::kKept : otherwise);
+    add(kFaithful, rounding.empty() ? otherwise : Standing::kKept);
+    for (const Bound* each : ladder()) {
+      if (each->covers_batch_statistics == uses_running_statistics(problem_.pass)) continue;
+      if (!rounding.empty()) {
+        add(each->name, Standing::kKept);
+        continue;
+      }
+      const NumericContract contract = contract_of(*each, declared);
+      const OutputVerdict output =
+          judge_output({{problem_, inputs_, conditions_, contract}, truth_}, role, got);
+      // A declared range may be left: `lost` is held against unknown arithmetic alone.
+      const bool kept = declared == nullptr ? keeps(output) : output.failures == 0;
+      add(each->name, !kept                  ? Standing::kExceeded
+                      : says_nothing(output) ? Standing::kSilent
+                                             : Standing::kKept);
+    }
+    return result;
+  }
+
  private:
   // Empty where neither holds, or where there is nothing that could be rounded.
   std::string by_rounding(Role role, const Tensor& got) const {
@@ -189,6 +230,17 @@ std::vector<OutputGrade> grade(const Problem& problem, const Tensors& inputs, co
   for (Role role : outputs_of(problem)) {
     const Tensor* array = got.find(role);
     if (array != nullptr) result.push_back(grader.grade(role, *array));
+  }
+  return result;
+}
+
+std::vector<OutputStandings> standings(const Problem& problem, const Tensors& inputs,
+                                       const Tensors& got, const NumericContract* contract) {
+  const Grader grader(problem, inputs);
+  std::vector<OutputStandings> result;
+  for (Role role : outputs_of(problem)) {
+    const Tensor* array = got.find(role);
+    if (array != nullptr) result.push_back(grader.standings(role, *array, contract));
   }
   return result;
 }

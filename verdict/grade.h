@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "core/contract.h"
 #include "core/problem.h"
 #include "core/role.h"
 #include "verdict/judge.h"
@@ -32,6 +34,25 @@ struct OutputGrade {
 
 /// Grades every array of `got` that is among the problem's outputs.
 std::vector<OutputGrade> grade(const Problem& problem, const Tensors& inputs, const Tensors& got);
+
+/// What one call says of one rung of the ladder.
+enum class Standing : std::uint8_t {
+  kSilent,    ///< its bound promises nothing of any element, or there are none
+  kKept,      ///< no error exceeds it
+  kExceeded,  ///< an error does
+};
+
+/// One output against every rung that covers the pass but "wrong", best first.
+struct OutputStandings {
+  Role role = Role::kY;
+  std::vector<std::pair<std::string, Standing>> rungs;
+};
+
+/// Where `got` stands on the whole ladder. A contract says the formats, the form and the range of
+/// the arithmetic, which every class is then judged by, with additions in any order; without one
+/// (nullptr) classes are judged as by `grade`. An output that is rounded right keeps every class.
+std::vector<OutputStandings> standings(const Problem& problem, const Tensors& inputs,
+                                       const Tensors& got, const NumericContract* contract);
 
 /// True when `a` is worse than `b` on the ladder; "vacuous" is worse than every rung.
 bool worse(std::string_view a, std::string_view b);

@@ -78,16 +78,23 @@ bool running_may_be_nan(const Case& facts, const GroupErrors& group, Role role,
               .updated = 0.0});
 }
 
-// p = sum (x - mean)*dy loses an infinite term to finite ones that overflow the other way.
+// p = sum (x - mean)*dy loses an infinite term to finite ones that overflow the other way: their
+// sum, one of them, or a difference alone.
 bool dot_may_be_nan(const Case& facts, const GroupErrors& group, std::int64_t index) {
+  if (!std::isfinite(group.setting.condition.centre_magnitude)) return false;  // no finite term
   const Tensor& x = facts.inputs.at(Role::kX);
   const Tensor& dy = facts.inputs.at(Role::kDy);
   const Up mean = group.normalizer.mean.reach();
   const Arithmetic& a = group.setting.elements;
+  bool overflows = false;
   const FinitePart part = finite_part(facts, index, [&](std::int64_t i) {
-    return (magnitude_of(x, i) + mean) * magnitude_of(dy, i);
+    if (magnitude_of(x, i).infinite() || magnitude_of(dy, i).infinite()) return Up(kInfinity);
+    const Up difference = a.grow(1) * (magnitude_of(x, i) + mean);
+    const Up term = a.grow(1) * difference * magnitude_of(dy, i);
+    overflows = overflows || !(larger(difference, term) <= a.largest());
+    return term;
   });
-  return sum_may_overflow(group, a.grow(2) * part.reach);
+  return overflows || sum_may_overflow(group, part.reach);
 }
 
 // Where V is 0 the infinite invstd takes its sign from p, which may have none.

@@ -77,8 +77,9 @@ MomentErrors two_pass_moments(const Setting& setting, const Summation& add, doub
   MomentErrors result;
   result.mean = mean_of(setting, add);
   const Up shift = result.mean.error * result.mean.error;
-  result.variance =
-      mean_of_squares(setting, {.shift = shift, .reach = setting.condition.max_abs_deviation}, add);
+  result.variance = mean_of_squares(
+      setting,
+      {.shift = shift, .reach = Up(setting.condition.max_abs_deviation) + result.mean.error}, add);
   result.normalized_cap = normalized_cap(setting, result.variance, kept);
   return result;
 }

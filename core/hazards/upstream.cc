@@ -1,19 +1,20 @@
 // Gradients from above that hide mistakes, or that only a right projection cancels.
 #include <array>
+#include <cmath>
 
 #include "core/hazards/channel.h"
+#include "core/hazards/fitted.h"
 
 namespace normaudit {
 namespace {
 
-enum Kind { kOne, kData, kSameSign, kScaled, kOneHot, kZero, kAlternating, kKinds };
-constexpr std::array kExponents{-100, -64, 64, 100};
+enum Kind { kOne, kData, kSameSign, kNormal, kOneHot, kZero, kAlternating, kKinds };
+constexpr std::array kExponents{0, 0, 0, 0, -100, -64, 64, 100};
 
 void fill_channel(hazards::Channel& dy, const hazards::Channel& x, Philox& words) {
   const auto kind = static_cast<Kind>(uniform_below(words, kKinds));
   const double sign = uniform_below(words, 2) == 0 ? 1 : -1;
-  const double scale =
-      hazards::power_within(dy.dtype(), kExponents[uniform_below(words, kExponents.size())]);
+  const int exponent = kExponents[uniform_below(words, kExponents.size())];
   const std::int64_t n = dy.count();
   const auto hot =
       static_cast<std::int64_t>(uniform_below(words, static_cast<std::uint64_t>(n) + 1));
@@ -21,11 +22,12 @@ void fill_channel(hazards::Channel& dy, const hazards::Channel& x, Philox& words
     const std::array<double, kKinds> values{1.0,
                                             x.get(i),
                                             sign * uniform_unit(words),
-                                            standard_normal(words) / 8 * scale,
+                                            standard_normal(words) / 8,
                                             i == hot ? sign : 0.0,
                                             0.0,
                                             i % 2 == 0 ? 1.0 : -1.0};
-    dy.set(i, values[kind]);
+    const double scaled = std::ldexp(values[kind], exponent);
+    dy.set(i, exponent == 0 ? scaled : hazards::fitted(dy.dtype(), scaled));
   }
 }
 
@@ -37,8 +39,10 @@ void fill(const Problem& problem, Tensors& tensors) {
 
 const bool kRegistered = register_entry(Hazard{
     .name = "upstream",
-    .sentence = "dy constant at 1, equal to x, of one sign, scaled by 2^+-64 or 2^+-100, one-hot, "
-                "zero or alternating: a loss that is a plain sum hides a wrong backward.",
+    .sentence =
+        "dy constant at 1, equal to x, of one sign, Gaussian, one-hot, zero or alternating, "
+        "each as it is or scaled by 2^+-64 or 2^+-100: a loss that is a plain sum hides a "
+        "wrong backward.",
     .fill = fill,
 });
 

@@ -1,6 +1,7 @@
 // Textbook backends where the formulas meet empty, single, constant and non-finite groups, or
 // cancel.
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 #include "core/hazard.h"
@@ -113,7 +114,9 @@ TEST_P(TextbookTest, NonFiniteChannelSpoilsItselfAndNoOther) {
       EXPECT_EQ(got.at(Role::kY).bits(i), clean.at(Role::kY).bits(i)) << i;
       EXPECT_TRUE(std::isfinite(dx[static_cast<std::size_t>(i)])) << i;
     }
-    EXPECT_FALSE(std::isfinite(got.at(Role::kSaveMean).get(0)));
+    // Of an infinity the mean is that infinity, or NaN where a recurrence meets it twice.
+    const double mean = got.at(Role::kSaveMean).get(0);
+    EXPECT_TRUE(std::isnan(mean) || mean == std::strtod(bad, nullptr)) << mean;
     EXPECT_TRUE(std::isnan(got.at(Role::kSaveVar).get(0)));
     EXPECT_TRUE(std::isnan(gradients.at(Role::kDweight).get(0)));
     EXPECT_EQ(of(gradients, Role::kDbias), (Numbers{14, 22}));

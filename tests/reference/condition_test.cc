@@ -96,6 +96,8 @@ TEST(Condition, CountsGradientsOnTheSafeSide) {
   };
   EXPECT_TRUE(just_above(c.sum_abs_dy, 7));
   EXPECT_TRUE(just_above(c.sum_abs_dot, 5));
+  EXPECT_TRUE(just_above(c.max_abs_dot, 4));
+  EXPECT_EQ(c.max_abs_dy, 4);
   EXPECT_TRUE(just_above(c.sum_abs_x_dy, 17));
   EXPECT_TRUE(just_above(c.sum_abs_x, 6));
   EXPECT_TRUE(just_above(c.sum_squares, 14));
@@ -119,6 +121,8 @@ TEST(Condition, CentresOnTheRunningMeanWhereThePassDoes) {
   EXPECT_EQ(c.variance.low, 9);
   EXPECT_EQ(c.variance.high, 9);
   EXPECT_LE(std::fabs(c.dot - -2), c.dot_radius);
+  EXPECT_GE(c.max_abs_deviation, 3);
+  EXPECT_LE(c.max_abs_deviation, 3 * (1 + 0x1p-40));
 }
 
 TEST(Condition, SaysWhatIsNotFinite) {

@@ -1,5 +1,5 @@
 // Terms of the bounds that random data do not reach: inputs built so that the error nearly fills
-// one term, the others being small.
+// one term, the others being small. 0.9 is asked where every addition loses its half ulp.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -56,21 +56,21 @@ TEST(Adversarial, PairwiseSumsLoseOneHalfUlpALevel) {
 // Numbers that outgrow the sum, so that t - s is rounded, and then cancel it: 0.76u*sum|x| is left.
 TEST(Adversarial, CompensationIsWrongWhereNumbersOutgrowTheSum) {
   const Numbers numbers{0x1.57288ap+2, 0x1.46e06ep+0, 0x1.4bffd2p+3, -0x1.103812p+4};
-  EXPECT_GT(ratio_of("kahan_two_pass", Role::kSaveMean, numbers), 0.37);
+  EXPECT_GT(ratio_of("kahan_two_pass", Role::kSaveMean, numbers), kLoose);
 }
 
 // Each merge's step is half an ulp from an even mean, and lost.
 TEST(Adversarial, MeansOfATreeStandStillAtEveryLevel) {
   const Numbers numbers = filled(16, [](std::size_t i) { return i == 0 ? 0x1p23 : 0x1p23 + 1; });
-  EXPECT_GT(ratio_of("chan_tree", Role::kSaveMean, numbers), 0.4);
-  EXPECT_GT(ratio_of("chan_tree", Role::kSaveVar, numbers), 0.08);
+  EXPECT_GT(ratio_of("chan_tree", Role::kSaveMean, numbers), kLoose);
+  EXPECT_GT(ratio_of("chan_tree", Role::kSaveVar, numbers), kLoose);
 }
 
 // No step of welford's mean reaches half an ulp of it, and the variance drifts with it.
 TEST(Adversarial, WelfordsMeanStandsStill) {
   const Numbers numbers = filled(1000, [](std::size_t i) { return i == 0 ? 0x1p24 : 0x1p24 + 2; });
-  EXPECT_GT(ratio_of("welford", Role::kSaveMean, numbers), 0.05);
-  EXPECT_GT(ratio_of("welford", Role::kSaveVar, numbers), 0.05);
+  EXPECT_GT(ratio_of("welford", Role::kSaveMean, numbers), kLoose);
+  EXPECT_GT(ratio_of("welford", Role::kSaveVar, numbers), kLoose);
 }
 
 // A first number far from all others: about it they are as hard as for one_pass.
@@ -78,16 +78,17 @@ TEST(Adversarial, ShiftToAnOutlierIsNoShift) {
   const Numbers numbers = filled(1000, [](std::size_t i) {
     return i == 0 ? 0.0 : 1 + 0x1p-23 * static_cast<double>(i * 37 % 101);
   });
-  EXPECT_GT(ratio_of("shifted_one_pass", Role::kSaveVar, numbers), 0.01);
-  EXPECT_GT(ratio_of("shifted_one_pass", Role::kSaveMean, numbers), 0.05);
+  EXPECT_GT(ratio_of("shifted_one_pass", Role::kSaveVar, numbers), kLoose);
+  EXPECT_GT(ratio_of("shifted_one_pass", Role::kSaveMean, numbers), kLoose);
 }
 
-// A mean so wrong that the correction is all but the whole of the sum of squares.
+// Equal numbers lose nearly half an ulp at every addition only while their sum is in its last
+// binade: a quarter of the mean's bound, so a sixteenth of its square, and as much again of the
+// sums S and P about it. That leaves at most 1/64 of the bound; a quarter of kLoose is all this
+// asks.
 TEST(Adversarial, CorrectionOfALostMean) {
-  const Numbers numbers = filled(1000, [](std::size_t i) {
-    return 0x1.6f1e26p+0 + 0x1p-23 * static_cast<double>(i * 37 % 3);
-  });
-  EXPECT_GT(ratio_of("corrected_two_pass", Role::kSaveVar, numbers), 0.001);
+  const Numbers numbers(1879, 0x1.23a3fep+0);
+  EXPECT_GT(ratio_of("corrected_two_pass", Role::kSaveVar, numbers), kLoose / 4);
 }
 
 }  // namespace

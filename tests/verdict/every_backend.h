@@ -14,6 +14,9 @@
 
 namespace normaudit::verdict {
 
+/// A bound that no input brings an error to this part of is loose: docs/bounds.md, section 12.
+inline constexpr double kLoose = 0.01;
+
 using VisitOutput = std::function<void(const Backend&, const OutputVerdict&)>;
 
 /// Every backend with a contract must keep its bound; `visit` sees all its outputs.

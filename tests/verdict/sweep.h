@@ -3,6 +3,7 @@
 // constants, outliers, extreme scales, subnormals.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <functional>
@@ -103,6 +104,21 @@ inline std::vector<DataSet> all_data_sets(Dtype dtype) {
   sets.push_back(drawn("squares_overflow", [format](Philox& w) {
     return std::ldexp(standard_normal(w), format.max_exponent / 2 + 1);
   }));
+  // Where half a step is a deviation whose square is near the largest number, and half of that.
+  const int root = std::min(format.max_exponent / 2 + format.precision, format.max_exponent - 1);
+  for (int power : {root - 1, root, root + 1}) {
+    const double base = std::ldexp(1.0, std::min(power, format.max_exponent - 1));
+    sets.push_back(drawn("steps_near_root", [base, dtype](Philox& w) {
+      return base * (1 + 2 * unit_roundoff(dtype) * static_cast<double>(uniform_below(w, 3)));
+    }));
+  }
+  const double most = std::ldexp(1.0, format.max_exponent);
+  sets.push_back(drawn("near_largest", [most](Philox& w) {
+    return (uniform_below(w, 2) == 0 ? -most : most) * (1 + uniform_unit(w) / 2);
+  }));
+  sets.push_back(drawn("steps_near_largest", [most, dtype](Philox& w) {
+    return most * (1 + 2 * unit_roundoff(dtype) * static_cast<double>(uniform_below(w, 3)));
+  }));
   sets.push_back(drawn("mixed_scales", [](Philox& w) {
     return std::ldexp(standard_normal(w), static_cast<int>(uniform_below(w, 201)) - 100);
   }));
@@ -131,6 +147,22 @@ inline Problem problem_of(const Sweep& sweep) {
   return problem;
 }
 
+/// Gradients as drawn, all positive, one-hot, small, and scaled by 2^+-64 or 2^+-100: of float32's
+/// range, in other formats as far in theirs.
+inline double gradient_of(const Sweep& sweep, std::int64_t variant, double drawn_value) {
+  constexpr std::array kExponents{64, -64, 100, -100};
+  if (variant == 1) return 1 + 0x1p-4 * drawn_value;
+  if (variant == 3) return 1e-3 * drawn_value;
+  if (variant < 4) return drawn_value;
+  const int binades = format_of(sweep.dtype).max_exponent + 1;
+  return std::ldexp(drawn_value, kExponents[static_cast<std::size_t>(variant - 4)] * binades / 128);
+}
+
+/// A stored mean beside the data, or as far from it as the data are from 0.
+inline double running_mean_of(std::int64_t variant, double x, double drawn_value) {
+  return variant == 0 ? drawn_value : variant == 1 ? x : -x;
+}
+
 /// Channel c holds data set c; weights and gradients are drawn so that some are 0 and some huge.
 inline Tensors inputs_of(const Sweep& sweep, const Problem& problem) {
   Tensors inputs = make_inputs(problem);
@@ -150,10 +182,11 @@ inline Tensors inputs_of(const Sweep& sweep, const Problem& problem) {
     Tensor* dy = inputs.find(Role::kDy);
     for (std::int64_t i = 0; dy != nullptr && i < sweep.n; ++i) {
       const std::int64_t at = i * channels + c;
-      if (variant % 4 == 1) dy->set(at, 1 + 0x1p-4 * dy->get(at));
-      if (variant % 4 == 2) dy->set(at, i == 0 ? 1 : 0);
-      if (variant % 4 == 3) dy->set(at, 1e-3 * dy->get(at));
+      const bool cold = variant % 8 == 2 && i > 0;
+      dy->set(at, cold ? 0 : gradient_of(sweep, variant % 8, variant % 8 == 2 ? 1 : dy->get(at)));
     }
+    Tensor* mean = inputs.find(Role::kRunningMean);
+    if (mean != nullptr) mean->set(c, running_mean_of(variant % 3, column.back(), mean->get(c)));
   }
   return inputs;
 }
