@@ -104,7 +104,8 @@ std::string render_rest(std::span<const RestRow> rows, const golden::Rmsprop& op
              "One step of the notebook's RMSprop moves a weight by lr*|g|/(sqrt(1 - alpha)*|g| + "
              "eps):\nat most {}, and {} at |g| = {}. With dy = 1 the exact gradient is 0 and "
              "the weight rests.\n",
-             compact(optimizer.longest()), compact(optimizer.distance(kTiny)), shortest(kTiny)) +
+             golden::text_of(optimizer.longest()), golden::text_of(optimizer.distance(kTiny)),
+             shortest(kTiny)) +
          table.render();
 }
 

@@ -3,7 +3,10 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <limits>
+
+#include "core/number_text.h"
 
 namespace normaudit::golden {
 
@@ -17,19 +20,42 @@ Claim claim_in(const Transcript& transcript, const Block& block, std::string tex
           .table = std::nullopt};
 }
 
-std::string text_of(double value) {
-  constexpr int kDigits = 7;
+namespace {
+
+constexpr int kDigits = 7;
+
+std::string digits_of(double value, std::chars_format format, int precision) {
   std::array<char, 32> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
-                                 std::chars_format::general, kDigits);
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, format, precision);
   return {buffer.data(), end.ptr};
 }
+
+// Seven digits that, read back, are not above the value; of its negative, not below.
+std::string text_below(double value) {
+  const std::string nearest = text_of(value);
+  if (!std::isfinite(value) || parse_double(nearest, "digits") <= value) return nearest;
+  const std::string scientific = digits_of(value, std::chars_format::scientific, kDigits - 1);
+  const std::size_t mark = scientific.find('e');
+  const double unit =
+      std::pow(10.0, static_cast<double>(std::stoi(scientific.substr(mark + 1))) - (kDigits - 1));
+  return text_of(parse_double(nearest, "digits") - unit);
+}
+
+std::string text_above(double value) {
+  const std::string text = text_below(-value);
+  return text.starts_with('-') ? text.substr(1) : text == "0" ? text : "-" + text;
+}
+
+}  // namespace
+
+std::string text_of(double value) { return digits_of(value, std::chars_format::general, kDigits); }
 
 std::string text_of(const Interval& interval) {
   if (interval.contains(0) && interval.reach() < std::numeric_limits<double>::min()) return "0";
   const std::string low = text_of(interval.low);
-  const std::string high = text_of(interval.high);
-  return low == high ? low : "[" + low + ", " + high + "]";
+  if (low == text_of(interval.high)) return low;
+  return "[" + text_below(interval.low) + ", " + text_above(interval.high) + "]";
 }
 
 std::string text_of(const std::vector<std::int64_t>& numbers) {

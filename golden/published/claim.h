@@ -30,8 +30,10 @@ Claim judged(Claim claim, const WorkedExample& example);
 /// "consistent: 10 of 10 channels, ..." or where the first refuted channel misses its digits.
 std::string number_of(const TableFinding& finding);
 
-/// Seven digits, of a narrow interval once.
+/// Seven digits.
 std::string text_of(double value);
+/// One number where both ends round to the same seven digits; else "[low, high]", which read back
+/// encloses the interval.
 std::string text_of(const Interval& interval);
 /// "2, 4 and 8".
 std::string text_of(const std::vector<std::int64_t>& numbers);

@@ -92,6 +92,8 @@ class Search {
     return false;
   }
 
+  // An input whose outputs nothing bounds explains no printed number: it is neither a witness nor,
+  // as the box of one input that it ends in, excluded.
   bool accept_middle(const Box& box) {
     const Tensors inputs = middle_of(example_, box);
     Box point = box;
@@ -107,6 +109,7 @@ class Search {
     for (const Printed& printed : printed_) {
       const double exact = oracle.hi_lo(printed.role, printed.index).hi;
       const double bound = widening(printed.role, printed.index, next_up(std::fabs(exact)));
+      if (!std::isfinite(bound)) return false;
       const Interval inner = widened(printed.range, bound).inner;
       if (oracle.compare(printed.role, printed.index, inner.low) < 0 ||
           oracle.compare(printed.role, printed.index, inner.high) > 0) {
@@ -123,8 +126,8 @@ class Search {
     return true;
   }
 
-  // Halves the range with the most numbers; a box of one input, whose middle was refused by less
-  // than the rounding of a comparison, is left in doubt.
+  // Halves the range with the most numbers; a box of one input is left in doubt: it was refused by
+  // less than the rounding of a comparison, or for want of a bound.
   void split(const Box& box, std::vector<Box>& boxes) {
     Role role = Role::kX;
     std::size_t at = 0;

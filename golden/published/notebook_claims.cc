@@ -1,9 +1,11 @@
 // What the notebook prints, cell by cell, and the two formulas it states.
 #include <algorithm>
+#include <cmath>
 
 #include "core/number_text.h"
 #include "golden/published/claim.h"
 #include "golden/published/implied.h"
+#include "golden/published/program.h"
 #include "golden/published/rmsprop.h"
 #include "golden/published/tables.h"
 
@@ -63,21 +65,20 @@ class Notebook {
     return holds ? PublishedVerdict::kHolds : PublishedVerdict::kRefuted;
   }
 
-  // x is what torch.arange makes, in the steps of its program.
   void add_counted(std::int64_t cell) {
     const PrintedTensor x = transcript_.tensor(cell, "x");
-    const double step = cell == 18 ? 2 : 1;
+    const Counted counted = counted_by(transcript_, cell);
     std::int64_t equal = 0;
-    for (std::int64_t i = 0; i < std::ssize(x.numbers); ++i) {
-      const PrintedNumber& number = x.numbers[static_cast<std::size_t>(i)];
-      const double value = step * static_cast<double>(i);
+    for (std::size_t i = 0; i < std::min(x.numbers.size(), counted.numbers.size()); ++i) {
+      const PrintedNumber& number = x.numbers[i];
+      const double value = counted.numbers[i];
       equal += number.cut ? shortest(value).starts_with(number.text)
                           : range_of(number.text, Dtype::kFloat32, "x").contains(value);
     }
     add(claim(cell, "x", "the input is what its program counts"),
-        held(equal == std::ssize(x.numbers)),
+        held(equal == std::ssize(x.numbers) && (x.cut || x.extents == counted.extents)),
         std::to_string(equal) + " of " + std::to_string(x.numbers.size()) + " printed numbers" +
-            (x.cut ? ", the last one cut" : ""));
+            (x.cut ? ", the last one cut, of " + std::to_string(counted.numbers.size()) : ""));
   }
 
   void add_initial_state(std::int64_t cell) {
@@ -147,7 +148,8 @@ class Notebook {
     claims_.back().number += "; the same digits as with eps";
   }
 
-  // Which momentum and eps the printed outputs leave room for.
+  // Whether the program asks for what the module prints, and which momentum and eps the printed
+  // outputs leave room for.
   void add_module(std::int64_t cell) {
     const std::int64_t state = cell == 11 ? 13 : cell == 15 ? 17 : cell == 33 ? 36 : 7;
     const std::int64_t output = cell == 11 ? 12 : cell == 15 ? 16 : cell == 33 ? 35 : 6;
@@ -159,23 +161,38 @@ class Notebook {
     add_output(example, Role::kY, transcript_.tensor(output, "y"));
     const Interval eps = implied_eps(example);
     const Problem& problem = example.problem;
-    const bool consistent = momentum.contains(*problem.momentum) && eps.contains(problem.eps);
+    const Block& program = transcript_.at(cell == 5 ? 3 : cell, "program");
+    const std::string_view name = cell == 33 ? "BatchNorm2d" : "BatchNorm1d";
+    const bool as_asked =
+        extents_of(transcript_, program, name) == std::vector{problem.shape.channels} &&
+        named_argument(transcript_, program, name, "momentum").value_or(*Problem().momentum) ==
+            *problem.momentum;
+    const bool consistent =
+        as_asked && momentum.contains(*problem.momentum) && eps.contains(problem.eps);
+    const bool bounded = std::isfinite(momentum.reach()) && std::isfinite(eps.reach());
     add(claim(cell, "module",
               "momentum=" + shortest(*problem.momentum) + ", eps=" + shortest(problem.eps)),
-        consistent ? PublishedVerdict::kConsistent : PublishedVerdict::kRefuted,
-        "cell " + std::to_string(state) + ": momentum in " + text_of(momentum) + "; cell " +
+        !consistent ? PublishedVerdict::kRefuted
+        : bounded   ? PublishedVerdict::kConsistent
+                    : PublishedVerdict::kUndecided,
+        std::string(as_asked ? "as its program asks" : "not what its program asks") + "; cell " +
+            std::to_string(state) + ": momentum in " + text_of(momentum) + "; cell " +
             std::to_string(output) + ": eps in " + text_of(eps));
   }
 
   void add_arithmetic() {
-    const double value = parse_double(
-        transcript_.at(22, "value").text.substr(0, transcript_.at(22, "value").text.find('\n')),
-        "cell 22");
+    const auto first_line = [&](std::string_view block) {
+      const std::string& text = transcript_.at(22, block).text;
+      return text.substr(0, text.find('\n'));
+    };
+    const std::string program = first_line("program");
+    const double printed = parse_double(first_line("value"), "cell 22");
+    const double value = evaluate(program, names_at(transcript_, 22), "cell 22");
     const std::vector<Range> variance = transcript_.ranges(20, "running_var");
     const bool same =
         std::ranges::all_of(variance, [&](const Range& range) { return range.contains(value); });
-    add(claim(22, "value", "13*0.5 + 100*0.5, the running_var of cell 20"),
-        held(value == 13 * 0.5 + 100 * 0.5 && same), shortest(value));
+    add(claim(22, "value", program + ", the running_var of cell 20"),
+        held(value == printed && same), shortest(value));
   }
 
   void add_gradients() {
@@ -196,26 +213,54 @@ class Notebook {
         "an address in memory");
   }
 
-  // The step from the printed gradients, in float32.
+  struct Step {
+    std::vector<float> after;
+    Interval lr;             // which the printed parameters leave room for
+    bool as_printed = true;  // every parameter after it
+  };
+
+  Step stepped(const Rmsprop& optimizer, const std::vector<Range>& before,
+               const std::vector<Range>& gradients, const std::vector<Range>& printed) const {
+    Step result;
+    for (std::size_t c = 0; c < printed.size(); ++c) {
+      const auto parameter = static_cast<float>(before.at(c).low);
+      const auto gradient = static_cast<float>(gradients.at(c).low);
+      const float after = optimizer.step(parameter, gradient);
+      const double rounding = optimizer.rounding(parameter, gradient);
+      const Interval moved =
+          Interval(printed[c]) - Interval(before[c]) + Interval(-rounding, rounding);
+      const Interval towards = gradient > 0 ? -moved : moved;
+      result.lr = intersection(result.lr, towards / optimizer.rates(gradients[c]));
+      result.as_printed = result.as_printed && before[c].is_point() && gradients[c].is_point() &&
+                          printed[c].contains(static_cast<double>(after));
+      result.after.push_back(after);
+    }
+    return result;
+  }
+
+  // The step from the parameters of cell 7 and the gradients of cells 25 and 26, in float32.
   void add_optimizer() {
     const Rmsprop optimizer = published_rmsprop(transcript_);
-    const Interval longest = root(Interval(1.0) - Interval(optimizer.alpha));
-    Interval lr;
-    bool same = true;
-    const float moved = optimizer.step(0.0F, 3.0F);
-    for (const Range& bias : transcript_.ranges(30, "bias")) {
-      lr = intersection(lr, -Interval(bias) * longest);
-      same = same && bias.contains(static_cast<double>(moved));
-    }
+    const Step bias = stepped(optimizer, transcript_.ranges(7, "bias"),
+                              transcript_.ranges(26, "bias.grad"), transcript_.ranges(30, "bias"));
+    const std::optional<double> asked =
+        named_argument(transcript_, transcript_.at(28, "program"), "RMSprop", "lr");
+    const bool consistent = bias.lr.contains(optimizer.lr) && asked == optimizer.lr;
     add(claim(28, "optimizer",
               "RMSprop with lr " + shortest(optimizer.lr) + ", alpha " + shortest(optimizer.alpha)),
-        lr.contains(optimizer.lr) ? PublishedVerdict::kConsistent : PublishedVerdict::kRefuted,
-        "cell 30: lr in " + text_of(lr));
-    add(claim(30, "bias", "bias after one step of RMSprop, gradient 3"), held(same),
-        text_of(static_cast<double>(moved)) + ", in float32 " + hex(static_cast<double>(moved)));
-    const float rested = optimizer.step(1.0F, 0.0F);
-    add(claim(30, "bias", "weight after the same step, gradient 0: it rests"), held(rested == 1.0F),
-        text_of(static_cast<double>(rested)));
+        !consistent                      ? PublishedVerdict::kRefuted
+        : std::isfinite(bias.lr.reach()) ? PublishedVerdict::kConsistent
+                                         : PublishedVerdict::kUndecided,
+        std::string(asked == optimizer.lr ? "as its program asks" : "not what its program asks") +
+            "; cell 30: lr in " + text_of(bias.lr));
+    const double moved = static_cast<double>(bias.after.front());
+    add(claim(30, "bias", "bias after one step of RMSprop with the gradient of cell 26"),
+        held(bias.as_printed), text_of(moved) + ", in float32 " + hex(moved));
+    const std::vector<Range> weights = transcript_.ranges(7, "weight");
+    const Step weight = stepped(optimizer, weights, transcript_.ranges(25, "weight.grad"), weights);
+    add(claim(25, "weight.grad", "derived, not printed: with this gradient the weight rests"),
+        held(weight.as_printed),
+        "after the step of cell 29 it is " + text_of(static_cast<double>(weight.after.front())));
   }
 
   // running = momentum*running + (1 - momentum)*batch is ours with 1 - momentum.
@@ -229,12 +274,13 @@ class Notebook {
       swapped.problem.momentum = 1 - *swapped.problem.momentum;
       const TableFinding finding = check_table(swapped);
       const bool refuted = finding.verdict == PublishedVerdict::kRefuted;
+      const bool is_half = *swapped.problem.momentum == 0.5;
       (refuted ? refuting : silent).push_back(update.cell);
       Claim of_cell = claim(10, "text." + name, text);
       of_cell.text += ", in cell " + std::to_string(update.cell);
       of_cell.table = finding;
       add(std::move(of_cell), finding.verdict,
-          number_of(finding) + (refuted ? "" : "; momentum 0.5 is the same either way round"));
+          number_of(finding) + (is_half ? "; momentum 0.5 is the same either way round" : ""));
     }
     add(claim(10, "text." + name, text),
         refuting.empty() ? PublishedVerdict::kUndecided : PublishedVerdict::kRefuted,

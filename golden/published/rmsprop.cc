@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "verdict/arithmetic.h"
 
 namespace normaudit::golden {
 
@@ -18,12 +19,35 @@ float Rmsprop::step(float parameter, float gradient) const {
   return parameter + (rate * gradient) / divisor;
 }
 
-double Rmsprop::distance(double gradient) const {
-  const double size = std::fabs(gradient);
-  return lr * size / (std::sqrt(1 - alpha) * size + eps);
+namespace {
+
+// A decimal read as the double nearest to it.
+Interval decimal(double setting) { return outwards(setting, setting); }
+
+Interval root_of_share(double alpha) { return root(Interval(1.0) - decimal(alpha)); }
+
+}  // namespace
+
+Interval Rmsprop::rates(Interval gradient) const {
+  const Interval size = root(square(gradient));
+  return size / (root_of_share(alpha) * size + decimal(eps));
 }
 
-double Rmsprop::longest() const { return lr / std::sqrt(1 - alpha); }
+Interval Rmsprop::distance(Interval gradient) const { return decimal(lr) * rates(gradient); }
+
+Interval Rmsprop::longest() const { return decimal(lr) / root_of_share(alpha); }
+
+// Roundings: rate and its product with g, 2; the share and two products under the root, half of 3,
+// the root 1, the sum with eps 1, whose own rounding is no more than that; the quotient, 1. The
+// share's rounding in double is what is left to the seventh. The last sum rounds its result.
+double Rmsprop::rounding(float parameter, float gradient) const {
+  const verdict::Arithmetic float32({.dtype = Dtype::kFloat32});
+  const verdict::Up distance = this->distance(static_cast<double>(gradient)).high;
+  const verdict::Up error = float32.gamma(7) * distance;
+  const verdict::Up result =
+      verdict::Up(std::fabs(static_cast<double>(parameter))) + distance + error;
+  return (error + float32.unit() * result).value();
+}
 
 Rmsprop published_rmsprop(const Transcript& notebook) {
   constexpr std::int64_t kCell = 28;

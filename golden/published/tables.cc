@@ -1,9 +1,8 @@
 // From transcripts to worked examples.
 #include "golden/published/tables.h"
 
-#include <algorithm>
-
 #include "core/error.h"
+#include "golden/published/program.h"
 
 namespace normaudit::golden {
 namespace {
@@ -17,19 +16,16 @@ void add_initial_state(WorkedExample& example) {
   example.inputs[Role::kRunningVar] = constant(channels, 1);
 }
 
-// The program's own numbers, as far as the page goes in agreement with the printed ones.
-std::vector<Range> counted(const PrintedTensor& printed, std::int64_t count) {
+// The printed numbers, and the program's where the page cuts one or ends before it.
+std::vector<Range> completed(const PrintedTensor& printed, const Counted& counted) {
+  if (printed.numbers.size() > counted.numbers.size()) {
+    throw InputError("x: more numbers are printed than its program makes");
+  }
   std::vector<Range> ranges;
-  for (std::int64_t i = 0; i < count; ++i) {
-    const auto value = static_cast<double>(i);
-    ranges.push_back({value, value});
-    if (i >= std::ssize(printed.numbers)) continue;
-    const PrintedNumber& number = printed.numbers[static_cast<std::size_t>(i)];
-    const bool same = number.cut ? std::to_string(i).starts_with(number.text)
-                                 : range_of(number.text, Dtype::kFloat32, "x").contains(value);
-    if (!same)
-      throw InputError("x: printed " + number.text + " where its program makes " +
-                       std::to_string(i));
+  for (std::size_t i = 0; i < counted.numbers.size(); ++i) {
+    const bool given = i < printed.numbers.size() && !printed.numbers[i].cut;
+    ranges.push_back(given ? range_of(printed.numbers[i].text, Dtype::kFloat32, "x")
+                           : Range{counted.numbers[i], counted.numbers[i]});
   }
   return ranges;
 }
@@ -66,14 +62,12 @@ WorkedExample article_table(const Transcript& article) {
 WorkedExample notebook_call(const Transcript& notebook, const NotebookCall& call) {
   WorkedExample example;
   const PrintedTensor x = notebook.tensor(call.x, "x");
-  // "N, C, H, W = 3, 2, 4, 5", above the only input whose print is cut.
-  example.problem.shape =
-      Shape::from_extents(x.cut ? std::vector<std::int64_t>{3, 2, 4, 5} : x.extents);
+  const Counted counted = x.cut ? counted_by(notebook, call.x) : Counted{};
+  example.problem.shape = Shape::from_extents(x.cut ? counted.extents : x.extents);
   example.problem.eps = notebook.named_number(call.module, "module", "eps");
   example.problem.momentum = notebook.named_number(call.module, "module", "momentum");
   add_initial_state(example);
-  example.inputs[Role::kX] =
-      x.cut ? counted(x, example.problem.shape.count()) : notebook.ranges(call.x, "x");
+  example.inputs[Role::kX] = x.cut ? completed(x, counted) : notebook.ranges(call.x, "x");
   if (call.state) {
     for (Role role : {Role::kRunningMean, Role::kRunningVar}) {
       example.inputs[role] = notebook.ranges(*call.state, to_string(role));

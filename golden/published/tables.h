@@ -20,8 +20,8 @@ struct NotebookCall {
   std::optional<std::int64_t> state;  ///< running statistics before; none: 0 and 1
 };
 
-/// The call without outputs; where the page ends before x does, x is what its program makes: 0, 1,
-/// 2, ...
+/// The call without outputs; where the page ends before x does, x goes on as its
+/// program does.
 WorkedExample notebook_call(const Transcript& notebook, const NotebookCall& call);
 
 /// Adds the printed array of a cell to the outputs.

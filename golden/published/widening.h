@@ -1,7 +1,6 @@
 #pragma once
-// How far a printed output may lie from the exact one: the bound of the loosest algorithm class
-// that verdict/ registers for batch statistics, sums in the data's own format, whichever way y is
-// written. The printing backend's own algorithm is one of these.
+// How far a printed output may lie from the exact one: the float32 bound of what printed it,
+// PyTorch's batch norm on the CPU, whichever of its paths the call took.
 
 #include <map>
 #include <vector>
@@ -22,8 +21,8 @@ class Widening {
   Widening(const Widening&) = delete;
   Widening& operator=(const Widening&) = delete;
 
-  /// The bound of |printed - exact| where |exact| <= reach; infinite where the class promises
-  /// nothing.
+  /// The bound of |printed - exact| where |exact| <= reach; infinite where nothing is
+  /// promised.
   double operator()(Role role, std::int64_t index, double reach) const;
 
  private:

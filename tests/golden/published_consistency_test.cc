@@ -2,6 +2,8 @@
 // does.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "golden/published/consistency.h"
 #include "golden/published/widening.h"
 #include "reference/oracle.h"
@@ -140,6 +142,35 @@ TEST(Consistency, WithoutBudgetNothingIsDecided) {
   EXPECT_EQ(check_channel(loose("1.2001"), {.boxes = 1}).verdict, kUndecided);
   EXPECT_EQ(check_channel(loose("1.2200"), {.boxes = 0}).verdict, kUndecided);
   EXPECT_EQ(check_channel(loose("1.2200"), {.boxes = 1}).verdict, kRefuted);
+}
+
+// The squares of these deviations overflow float32, so that nothing bounds y: any number may be
+// printed. The mean is bounded all the same.
+TEST(Consistency, WhatNothingBoundsIsNeitherExplainedNorRefuted) {
+  WorkedExample column = loose("0.0000");
+  column.inputs[Role::kX] = {{0x1p70, 0x1p70}, {0x1p71, 0x1p71}, {0x1p72, 0x1p72}};
+  column.outputs.clear();
+  for (const char* text : {"-1.0690", "-0.2673", "1.3363"}) {
+    column.outputs[Role::kY].push_back({.text = text, .cut = false});
+  }
+  EXPECT_TRUE(std::isinf(Widening(column, column.inputs)(Role::kY, 0, 1.0)));
+  EXPECT_EQ(check_channel(column).verdict, kUndecided);
+  EXPECT_FALSE(check_channel(column).witness);
+  set_output(column, Role::kY, 0, "7.0000");
+  EXPECT_EQ(check_channel(column).verdict, kUndecided);
+  column.outputs[Role::kRunningMean] = {{.text = "3.0000", .cut = false}};
+  EXPECT_EQ(check_channel(column).verdict, kRefuted);
+}
+
+TEST(Consistency, TheWideningIsThatOfTheBackendThatPrinted) {
+  // Three numbers of offset 1000 and deviation 1: two passes lose a few units in the last place,
+  // one pass would lose kappa^2 = 10^6 as many.
+  WorkedExample column = loose("0.0000");
+  column.inputs[Role::kX] = {{999, 999}, {1000, 1000}, {1001, 1001}};
+  column.outputs = {{Role::kRunningVar, {{.text = "1.0010", .cut = false}}}};
+  EXPECT_EQ(check_channel(column).verdict, kRefuted);
+  column.outputs = {{Role::kRunningVar, {{.text = "1.0000", .cut = false}}}};
+  EXPECT_EQ(check_channel(column).verdict, kConsistent);
 }
 
 TEST(Consistency, NumbersBeyondTheCutAreNotAsked) {

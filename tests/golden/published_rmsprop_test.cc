@@ -18,8 +18,10 @@ TEST(Rmsprop, ReadsItsSettingsFromThePage) {
 }
 
 TEST(Rmsprop, TheBiasMovesAsPrintedAndTheWeightRests) {
-  const float bias = optimizer().step(0.0F, 3.0F);
-  for (const Range& printed : transcript("004").ranges(30, "bias")) {
+  const Transcript& notebook = transcript("004");
+  const auto gradient = static_cast<float>(notebook.ranges(26, "bias.grad").front().low);
+  const float bias = optimizer().step(0.0F, gradient);
+  for (const Range& printed : notebook.ranges(30, "bias")) {
     EXPECT_TRUE(printed.contains(static_cast<double>(bias)));
   }
   EXPECT_EQ(optimizer().step(1.0F, 0.0F), 1.0F);
@@ -29,26 +31,34 @@ TEST(Rmsprop, TheBiasMovesAsPrintedAndTheWeightRests) {
 TEST(Rmsprop, NoiseMovesAWeightAsFarAsAGradient) {
   // lr*g/(0.1*g + 1e-8) at g = 1e-7 is 0.05, half of the 0.1 that no gradient exceeds.
   const Rmsprop rule = optimizer();
-  const double half = rule.longest() / 2;
-  EXPECT_LE(std::fabs(rule.distance(1e-7) - half), half * 0x1p-40);
-  EXPECT_LE(std::fabs(rule.longest() - 10 * rule.lr), 0x1p-40);
-  double last = 0;
+  EXPECT_TRUE(rule.longest().contains(0.1));
+  EXPECT_TRUE((Interval(10.0) * Interval(rule.lr)).contains(0.1));
+  EXPECT_TRUE(rule.distance(1e-7).contains(0.05));
+  Interval last = 0.0;
   for (int exponent = -40; exponent <= 20; ++exponent) {
-    const double distance = rule.distance(std::ldexp(1.0, exponent));
-    EXPECT_GT(distance, last);
-    EXPECT_LT(distance, rule.longest());
+    const Interval distance = rule.distance(std::ldexp(1.0, exponent));
+    EXPECT_GT(distance.low, last.high);
+    EXPECT_LT(distance.high, rule.longest().low);
     last = distance;
   }
 }
 
-TEST(Rmsprop, Float32FollowsTheRealFormula) {
-  // Seven operations and four rounded scalars, each within 2^-24 of its value, and the sum with 1.
+TEST(Rmsprop, Float32FollowsTheRealFormulaWithinItsRoundings) {
   const Rmsprop rule = optimizer();
+  int rounded = 0;
   for (float gradient : {3.0F, 0.25F, 1e-4F, 1e-7F, -2.4e-7F}) {
-    const double moved = std::fabs(static_cast<double>(rule.step(1.0F, gradient)) - 1);
-    const double exact = rule.distance(static_cast<double>(gradient));
-    EXPECT_LE(std::fabs(moved - exact), exact * 16 * 0x1p-24 + 0x1p-24);
+    for (float parameter : {1.0F, 0.0F}) {
+      const double rounding = rule.rounding(parameter, gradient);
+      const double moved =
+          std::fabs(static_cast<double>(rule.step(parameter, gradient)) - double{parameter});
+      const Interval exact = rule.distance(static_cast<double>(gradient));
+      EXPECT_GE(moved, exact.low - rounding);
+      EXPECT_LE(moved, exact.high + rounding);
+      EXPECT_LT(rounding, exact.low);
+      rounded += !exact.contains(moved);
+    }
   }
+  EXPECT_GT(rounded, 0);
 }
 
 TEST(Rmsprop, AnotherOptimizerIsRefused) {
