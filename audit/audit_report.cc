@@ -10,6 +10,7 @@
 
 #include "audit/audit_rows.h"
 #include "audit/backend_sentences.h"
+#include "audit/grade_search.h"
 #include "audit/invocation.h"
 #include "audit/outputs_table.h"
 #include "audit/side_by_side.h"
@@ -102,11 +103,15 @@ std::string totals(std::span<const Record> records, bool color) {
 std::string render_report(std::span<const Record> records, const ReportOptions& options) {
   const std::vector<AuditRow> rows = audit_rows(records);
   if (rows.empty()) return totals(records, options.color) + backend_sentences(records);
+  // Every backend has problems of its own there, which set beside each other would mislead.
+  std::vector<Record> shared;
+  std::ranges::copy_if(records, std::back_inserter(shared),
+                       [](const Record& record) { return record.family != kSearchFamily; });
   return std::string(kLegend) + main_table(rows) +
-         side_by_side(records, {.title = "y in training, backward/u",
-                                .value = &verdict::OutputVerdict::max_backward_error}) +
-         side_by_side(records, {.title = "y in training, of max",
-                                .value = &verdict::OutputVerdict::max_relative_to_largest}) +
+         side_by_side(shared, {.title = "y in training, backward/u",
+                               .value = &verdict::OutputVerdict::max_backward_error}) +
+         side_by_side(shared, {.title = "y in training, of max",
+                               .value = &verdict::OutputVerdict::max_relative_to_largest}) +
          totals(records, options.color) + backend_sentences(records);
 }
 

@@ -44,14 +44,29 @@ std::string counts(const std::vector<LawRow>& rows) {
   std::uint64_t held = 0;
   std::uint64_t empty = 0;
   std::int64_t failed = 0;
+  std::int64_t vacuous = 0;
   for (const LawRow& row : rows) {
     held += row.outcome.cases;
     empty += row.outcome.empty;
     failed += row.outcome.status == Status::kFail ? 1 : 0;
+    vacuous += row.outcome.status == Status::kVacuous ? 1 : 0;
   }
   return fmt::format(
-      "{} evaluations held, {} said nothing, {} of {} laws x backends failed (seed {})\n", held,
-      empty, failed, rows.size(), rows.empty() ? 0 : rows.front().seed);
+      "{} evaluations held, {} said nothing; of {} laws x backends {} failed, {} vacuous (seed "
+      "{})\n",
+      held, empty, rows.size(), failed, vacuous, rows.empty() ? 0 : rows.front().seed);
+}
+
+// Why a law has a "-", and how often it said nothing: once for all backends of one reason.
+std::string excluded(const std::vector<LawRow>& rows) {
+  std::vector<std::string> lines;
+  for (const LawRow& row : rows) {
+    if (row.outcome.status != Status::kUnsupported) continue;
+    const std::string line = fmt::format("  {}: {}\n", row.law->name, row.outcome.reason);
+    if (std::ranges::find(lines, line) == lines.end()) lines.push_back(line);
+  }
+  if (lines.empty()) return "";
+  return fmt::format("not asked (-):\n{}", fmt::join(lines, ""));
 }
 
 std::string explained(const LawRow& row) {
@@ -90,7 +105,7 @@ std::string render_law_matrix(const std::vector<LawRow>& rows) {
     }
     table.add_row(std::move(cells));
   }
-  std::string text = table.render() + "\n" + legend + "\n" + counts(rows);
+  std::string text = table.render() + "\n" + legend + "\n" + excluded(rows) + counts(rows);
   for (const LawRow& row : rows) {
     const Status status = row.outcome.status;
     if (status == Status::kFail || status == Status::kVacuous) text += explained(row);

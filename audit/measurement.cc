@@ -8,30 +8,26 @@
 #include <cmath>
 #include <limits>
 
-#include "audit/parallel.h"
 #include "audit/status.h"
 #include "core/hazard.h"
 #include "core/run.h"
-#include "verdict/grade.h"
 
 namespace normaudit::audit {
 namespace {
 
-// One output alone, judged or graded.
-struct JudgedOutput {
-  verdict::OutputVerdict verdict;
-  std::string grade;
-};
-
-JudgedOutput judge_one(const Measurement& measured, Role role, const NumericContract* contract) {
-  Tensors alone;
-  alone.arrays.emplace(role, measured.outputs.at(role));
+// What was judged, and the grade of each where no contract is declared.
+std::vector<verdict::OutputVerdict> judged(Measurement& measured, const NumericContract* contract) {
   if (contract != nullptr) {
-    return {verdict::judge(measured.problem, measured.inputs, alone, *contract).outputs.at(0), ""};
+    return verdict::judge(measured.problem, measured.inputs, measured.outputs, *contract).outputs;
   }
-  verdict::OutputGrade graded = verdict::grade(measured.problem, measured.inputs, alone).at(0);
-  if (graded.grade == verdict::grades().back()) graded.verdict.status = verdict::Status::kFail;
-  return {graded.verdict, graded.grade};
+  std::vector<verdict::OutputVerdict> outputs;
+  for (verdict::OutputGrade& each :
+       verdict::grade(measured.problem, measured.inputs, measured.outputs)) {
+    if (each.grade == verdict::grades().back()) each.verdict.status = verdict::Status::kFail;
+    measured.grades.push_back(each.grade);
+    outputs.push_back(each.verdict);
+  }
+  return outputs;
 }
 
 // True where x at (n, c, s) enters the given element of a per-group or per-channel output.
@@ -51,28 +47,17 @@ bool enters(const Problem& problem, Role output, std::int64_t logical, std::int6
 
 }  // namespace
 
-void judge_outputs(Measurement& measured, const Judgement& judgement) {
-  std::vector<Role> present;
-  for (Role role : outputs_of(measured.problem)) {
-    if (measured.outputs.has(role)) present.push_back(role);
-  }
-  std::vector<JudgedOutput> judged(present.size());
-  parallel_for(static_cast<std::int64_t>(present.size()), judgement.threads, [&](std::int64_t i) {
-    const auto at = static_cast<std::size_t>(i);
-    judged[at] = judge_one(measured, present[at], judgement.contract);
-  });
-  measured.verdict = {.status = verdict::Status::kVacuous, .reason = "no outputs", .outputs = {}};
-  for (JudgedOutput& each : judged) {
-    const verdict::Status before = measured.verdict.status;
-    measured.verdict.status = joined(before, each.verdict.status);
-    if (measured.verdict.status != before || measured.verdict.outputs.empty()) {
-      measured.verdict.reason =
-          each.verdict.reason.empty()
-              ? ""
-              : fmt::format("{}: {}", to_string(each.verdict.role), each.verdict.reason);
+void judge_outputs(Measurement& measured, const NumericContract* contract) {
+  verdict::Verdict& verdict = measured.verdict;
+  verdict = {.status = verdict::Status::kVacuous, .reason = "no outputs", .outputs = {}};
+  for (verdict::OutputVerdict& each : judged(measured, contract)) {
+    const verdict::Status before = verdict.status;
+    verdict.status = joined(before, each.status);
+    if (verdict.status != before || verdict.outputs.empty()) {
+      verdict.reason =
+          each.reason.empty() ? "" : fmt::format("{}: {}", to_string(each.role), each.reason);
     }
-    measured.verdict.outputs.push_back(each.verdict);
-    if (judgement.contract == nullptr) measured.grades.push_back(each.grade);
+    verdict.outputs.push_back(std::move(each));
   }
 }
 
@@ -80,6 +65,7 @@ Measurement measure(const Backend& backend, const Problem& problem) {
   Measurement measured;
   measured.backend = backend.name;
   measured.problem = problem;
+  if (backend.contract) measured.algorithm = backend.contract->algorithm;
   measured.inputs = make_inputs(problem);
   Run run = run_backend(backend, problem, measured.inputs);
   if (!run.unsupported.empty()) {
@@ -88,7 +74,9 @@ Measurement measure(const Backend& backend, const Problem& problem) {
     return measured;
   }
   measured.outputs = std::move(run.outputs);
-  judge_outputs(measured, {.contract = backend.contract ? &*backend.contract : nullptr});
+  const NumericContract* contract = backend.contract ? &*backend.contract : nullptr;
+  judge_outputs(measured, contract);
+  measured.standings = verdict::standings(problem, measured.inputs, measured.outputs, contract);
   if (!run.findings.empty()) {
     measured.findings = fmt::format("{}", fmt::join(run.findings, "; "));
     measured.verdict.status = verdict::Status::kFail;

@@ -7,16 +7,21 @@
 
 #include "core/backend.h"
 #include "core/problem.h"
+#include "verdict/grade.h"
 #include "verdict/judge.h"
 
 namespace normaudit::audit {
 
 struct Measurement {
-  std::string backend;  ///< empty where the outputs came from a file
+  std::string backend;    ///< empty where the outputs came from a file
+  std::string algorithm;  ///< the class its contract declares; empty without one
   Problem problem;
   verdict::Verdict verdict;
   /// The grade of every output of the verdict; empty where a contract's bound judged.
   std::vector<std::string> grades;
+  /// Where every output of the verdict stands on the ladder; empty where the outputs came from a
+  /// file.
+  std::vector<verdict::OutputStandings> standings;
   /// Broken rules beside the numbers, as one clause; with one, the verdict is fail.
   std::string findings;
   Tensors inputs;
@@ -25,13 +30,8 @@ struct Measurement {
 
 Measurement measure(const Backend& backend, const Problem& problem);
 
-/// Judges the outputs, one of them a thread, and sets verdict and grades; graded without a
-/// contract.
-struct Judgement {
-  const NumericContract* contract = nullptr;
-  int threads = 1;
-};
-void judge_outputs(Measurement& measured, const Judgement& judgement);
+/// Judges the outputs and sets verdict and grades; graded without a contract (nullptr).
+void judge_outputs(Measurement& measured, const NumericContract* contract);
 
 /// The command that repeats it, the same wherever the program lies (as_called makes it pasteable).
 std::string repeat_command(const Problem& problem, const std::string& backend);

@@ -17,10 +17,29 @@ Record blank_record(const Measurement& measured, const std::string& family) {
   record.facts = measured.problem;
   record.measured.status = measured.verdict.status;
   record.measured.reason = measured.verdict.reason;
+  record.algorithm = measured.algorithm;
   if (!measured.backend.empty()) {
     record.repeat = repeat_command(measured.problem, measured.backend);
   }
   return record;
+}
+
+std::string_view word(verdict::Standing standing) {
+  switch (standing) {
+    case verdict::Standing::kSilent:
+      return "silent";
+    case verdict::Standing::kKept:
+      return "kept";
+    case verdict::Standing::kExceeded:
+      break;
+  }
+  return "exceeded";
+}
+
+files::Json ladder_json(const Record& record) {
+  files::Json ladder = files::Json::object();
+  for (const auto& [rung, standing] : record.rungs) ladder[rung] = word(standing);
+  return ladder;
 }
 
 files::Json element_json(const verdict::Element& element, const InputRange& x) {
@@ -52,6 +71,7 @@ files::Json output_json(const Record& record) {
           {"max_ulps", measured.max_ulps},
           {"max_relative_to_largest", measured.max_relative_to_largest},
           {"max_over_bound", measured.worst.over_bound},
+          {"ladder", ladder_json(record)},
           {"least_accurate",
            any ? element_json(measured.least_accurate, record.x_least_accurate) : files::Json()},
           {"nearest_bound",
@@ -87,6 +107,7 @@ std::vector<Record> records_of(const Measurement& measured, const std::string& f
                                    ? record.x_least_accurate
                                    : inputs_behind(measured, role, nearest_bound);
     }
+    if (!measured.standings.empty()) record.rungs = measured.standings[i].rungs;
     if (!measured.grades.empty()) record.grade = measured.grades[i];
     records.push_back(std::move(record));
   }
@@ -98,6 +119,7 @@ files::Json to_json(const Record& record) {
   files::Json json{{"schema", kRecordVersion},
                    {"kind", "measurement"},
                    {"backend", record.backend},
+                   {"algorithm", record.algorithm},
                    {"family", record.family},
                    {"problem", record.problem},
                    {"operator", record.facts.operator_name},

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "audit/measurement.h"
@@ -27,6 +28,9 @@ struct Record {
   InputRange x_least_accurate;  ///< behind the least accurate element
   InputRange x_nearest_bound;   ///< behind the element with the largest error/bound
   std::string grade;            ///< of a backend that declares no contract
+  /// Every rung of the ladder and where the output stands, best first.
+  std::vector<std::pair<std::string, verdict::Standing>> rungs;
+  std::string algorithm;  ///< the class its contract declares; empty without one
   std::string repeat;
 };
 

@@ -84,4 +84,18 @@ std::vector<Task> select_tasks(const Selection& selection) {
   return tasks;
 }
 
+std::vector<GradeSearch> select_searches(const Selection& selection, std::uint64_t evaluations) {
+  std::vector<GradeSearch> searches;
+  if (evaluations == 0) return searches;
+  std::int64_t ordinal = 0;
+  for (const Backend* backend : choose<Backend>(selection.backends, "--backends")) {
+    for (Pass pass :
+         {Pass::kForwardTraining, Pass::kInference, Pass::kBackward, Pass::kBackwardInference}) {
+      if (ordinal++ % selection.shard.count != selection.shard.index - 1) continue;
+      searches.push_back({.backend = backend, .pass = pass, .evaluations = evaluations});
+    }
+  }
+  return searches;
+}
+
 }  // namespace normaudit::audit

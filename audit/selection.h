@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "audit/grade_search.h"
 #include "core/backend.h"
 #include "core/problem.h"
 
@@ -40,5 +41,8 @@ struct Task {
 /// Family by family, problem by problem, backend by backend. Throws InputError for a name that
 /// nothing has.
 std::vector<Task> select_tasks(const Selection& selection);
+
+/// A search for every backend and pass, those of this shard; none where it has nothing to try.
+std::vector<GradeSearch> select_searches(const Selection& selection, std::uint64_t evaluations);
 
 }  // namespace normaudit::audit

@@ -13,6 +13,8 @@
 #include "audit/audit_rows.h"
 #include "audit/case_flags.h"
 #include "audit/command.h"
+#include "audit/grade_search.h"
+#include "audit/grades.h"
 #include "audit/parallel.h"
 #include "audit/published_report.h"
 #include "audit/selection.h"
@@ -57,8 +59,26 @@ std::vector<Record> run_tasks(const std::vector<Task>& tasks, int threads) {
   return records;
 }
 
+std::vector<Record> run_searches(const std::vector<GradeSearch>& searches, int threads) {
+  std::vector<std::vector<Record>> results(searches.size());
+  Progress progress("search", static_cast<std::int64_t>(searches.size()));
+  parallel_for(static_cast<std::int64_t>(searches.size()), threads, [&](std::int64_t i) {
+    const auto at = static_cast<std::size_t>(i);
+    for (const Measurement& measured : search_for_grade(searches[at])) {
+      std::ranges::move(records_of(measured, kSearchFamily), std::back_inserter(results[at]));
+    }
+    progress.advance(searches[at].backend->name);
+  });
+  std::vector<Record> records;
+  for (std::vector<Record>& each : results) {
+    std::ranges::move(each, std::back_inserter(records));
+  }
+  return records;
+}
+
 struct AuditCommand {
   Selection selection;
+  std::uint64_t search = 200;
   std::string shard;
   std::string out;
   int threads = 1;
@@ -75,14 +95,19 @@ struct AuditCommand {
     if (tasks.empty()) throw InputError("the selection holds no problem");
     const std::filesystem::path path = record_file(out, selection.shard);
     files::AtomicFile file(path);  // before the work, so that a folder that refuses is seen at once
-    const std::vector<Record> records = run_tasks(tasks, threads);
-    for (const Record& record : records) {
-      const std::string line = render_line(record);
+    std::vector<Record> records = run_tasks(tasks, threads);
+    std::ranges::move(run_searches(select_searches(selection, search), threads),
+                      std::back_inserter(records));
+    const std::vector<Grade> grades = grades_of(records);
+    const auto write = [&](const auto& entry) {
+      const std::string line = render_line(entry);
       file.write(std::as_bytes(std::span(line)));
-    }
+    };
+    std::ranges::for_each(records, write);
+    std::ranges::for_each(grades, write);
     file.commit();
-    fmt::print("{}records: {}\n", render_report(records, {.color = has_color(stdout)}),
-               path.string());
+    fmt::print("{}{}\nrecords: {}\n", render_report(records, {.color = has_color(stdout)}),
+               render_grades(grades), path.string());
     if (is_whole()) fmt::print("{}", published_section());
     const std::vector<AuditRow> rows = audit_rows(records);
     if (rows.empty()) throw InputError("nothing was judged: see the reasons above");
@@ -99,6 +124,10 @@ std::function<ExitCode()> setup(CLI::App& app) {
   app.add_option("--families", selection.families, "these alone, comma-separated")->delimiter(',');
   app.add_option("--effort", selection.effort, "seeds for every problem")
       ->check(CLI::Range(1, 1000000))
+      ->capture_default_str();
+  app.add_option("--search", command->search,
+                 "problems tried by a search for each backend and pass; 0 for none")
+      ->check(CLI::Range(0, 1000000))
       ->capture_default_str();
   app.add_option("--shard", command->shard, "part i of N of the problems, as i/N, from 1");
   app.add_option("--out", command->out, "folder for the records; made where its parent exists")

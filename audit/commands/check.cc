@@ -49,7 +49,7 @@ struct CheckCommand {
     measured.problem = user_case.problem;
     measured.inputs = std::move(user_case.inputs);
     measured.outputs = std::move(got.outputs);
-    judge_outputs(measured, {.contract = chosen ? &*chosen : nullptr, .threads = flags.threads});
+    judge_outputs(measured, chosen ? &*chosen : nullptr);
     verdict::Status status = measured.verdict.status;
     if (!measured.verdict.outputs.empty())
       fmt::print("{}", render_outputs(records_of(measured, "")));

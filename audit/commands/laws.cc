@@ -28,6 +28,7 @@ struct LawsCommand {
   std::vector<std::string> backends;
   std::uint64_t cases = 200;
   std::uint64_t seed = 1;
+  std::uint64_t first_case = 0;
   std::string problem;
   std::string regressions;
   bool mutants = false;
@@ -75,29 +76,18 @@ struct LawsCommand {
     }
   }
 
-  void try_given_problem(LawRow& row) const {
-    const Problem parsed = parse_problem(problem);
-    const properties::Finding finding = properties::try_law(*row.law, *row.backend, parsed);
-    row.outcome.worst = finding.worst;
-    row.outcome.reason = finding.broken;
-    row.outcome.cases = finding.broken.empty() && finding.assertions > 0 ? 1 : 0;
-    if (!finding.broken.empty()) {
-      row.outcome.status = verdict::Status::kFail;
-      row.outcome.counterexample = problem;
-    } else if (finding.assertions == 0) {
-      row.outcome.status = verdict::Status::kVacuous;
-      row.outcome.reason = "it says nothing of this problem";
-    }
-  }
-
   void run_row(LawRow& row, const std::vector<JournalEntry>& journal) const {
-    if (!problem.empty()) return try_given_problem(row);
-    properties::LawEffort effort{.cases = cases, .seed = seed};
+    properties::LawEffort effort{.cases = cases, .seed = seed, .first_case = first_case};
+    if (!problem.empty()) {
+      effort.cases = 0;
+      effort.replayed = {problem};
+    }
     for (const JournalEntry& entry : journal) {
       if (entry.law == row.law->name && entry.backend == row.backend->name) {
         effort.replayed.push_back(entry.problem);
       }
     }
+    if (!regressions.empty() && !mutants) effort.running_folder = folder_of_journal();
     row.outcome = run_law(*row.law, *row.backend, effort);
     if (row.outcome.status == verdict::Status::kFail && !regressions.empty() && !mutants) {
       properties::add_to_journal(regressions, {.law = row.law->name,
@@ -106,10 +96,24 @@ struct LawsCommand {
     }
   }
 
+  std::filesystem::path folder_of_journal() const {
+    const std::filesystem::path folder = std::filesystem::path(regressions).parent_path();
+    return folder.empty() ? "." : folder;
+  }
+
+  std::vector<JournalEntry> past_failures() const {
+    if (regressions.empty() || !problem.empty()) return {};
+    if (!std::filesystem::is_directory(folder_of_journal())) {
+      throw InputError("--regressions " + regressions + ": its folder does not exist");
+    }
+    properties::adopt_crashed_cases(folder_of_journal(), regressions);
+    return properties::read_journal(regressions);
+  }
+
   ExitCode run() {
     std::vector<LawRow> all = rows();
-    std::vector<JournalEntry> journal;
-    if (!regressions.empty()) journal = properties::read_journal(regressions);
+    const std::vector<JournalEntry> journal = past_failures();
+    if (!problem.empty()) parse_problem(problem);  // before any row, so that it is refused once
     Progress progress("laws", static_cast<std::int64_t>(all.size()));
     parallel_for(static_cast<std::int64_t>(all.size()), threads, [&](std::int64_t i) {
       LawRow& row = all[static_cast<std::size_t>(i)];
@@ -124,12 +128,19 @@ struct LawsCommand {
     return exit_code(all);
   }
 
-  // A mutant is meant to be noticed: there the finding is one that was not.
+  // A vacuous law is not a pass. A mutant is meant to be noticed: there the finding is one that was
+  // not. Where one problem was asked about, most laws may be about others.
   ExitCode exit_code(const std::vector<LawRow>& all) const {
-    const bool finding = std::ranges::any_of(all, [&](const LawRow& row) {
-      return (row.outcome.status == verdict::Status::kFail) != mutants;
-    });
-    return finding ? ExitCode::kFinding : ExitCode::kGood;
+    const auto count = [&](verdict::Status status) {
+      return std::ranges::count_if(all,
+                                   [&](const LawRow& row) { return row.outcome.status == status; });
+    };
+    const auto failed = count(verdict::Status::kFail);
+    if (mutants) return failed < std::ssize(all) ? ExitCode::kFinding : ExitCode::kGood;
+    if (failed > 0) return ExitCode::kFinding;
+    if (count(verdict::Status::kPass) == 0) throw InputError("nothing was judged");
+    const bool drawn = problem.empty();
+    return drawn && count(verdict::Status::kVacuous) > 0 ? ExitCode::kFinding : ExitCode::kGood;
   }
 };
 
@@ -142,6 +153,9 @@ std::function<ExitCode()> setup(CLI::App& app) {
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40))
       ->capture_default_str();
   app.add_option("--seed", command->seed, "of the draws")->capture_default_str();
+  app.add_option("--first-case", command->first_case,
+                 "where to begin among the seed's problems: a long run in parts")
+      ->capture_default_str();
   app.add_option("--problem", command->problem, "try this one problem instead of drawn ones");
   app.add_option("--regressions", command->regressions,
                  "file of past failures: tried first, and new ones are added");

@@ -59,12 +59,26 @@ struct SearchCommand {
     const auto of_law = task.prepare;
     const auto wanted_pass = pass.empty() ? std::nullopt : std::optional(parse_pass(pass));
     const auto wanted_dtype = dtype.empty() ? std::nullopt : std::optional(parse_dtype(dtype));
-    task.prepare = [=](Problem& problem) {
+    task.prepare = [=, this](Problem& problem) {
       if (wanted_dtype) properties::set_data_dtype(problem, *wanted_dtype);
       if (wanted_pass) properties::set_pass(problem, *wanted_pass);
       if (of_law) of_law(problem);
+      require(problem, wanted_pass, wanted_dtype);
     };
     return task;
+  }
+
+  // A law decides what it is about, and may overrule the flags.
+  void require(const Problem& problem, std::optional<Pass> wanted_pass,
+               std::optional<Dtype> wanted_dtype) const {
+    if (wanted_pass && problem.pass != *wanted_pass) {
+      throw InputError(
+          fmt::format("--pass {}: {} is about {}", pass, law, to_string(problem.pass)));
+    }
+    if (wanted_dtype && problem.dtype != *wanted_dtype) {
+      throw InputError(
+          fmt::format("--dtype {}: {} is about {}", dtype, law, to_string(problem.dtype)));
+    }
   }
 
   std::string repeat(const Climb& found) const {

@@ -14,7 +14,7 @@ from npz_bytes import npy, npz, read_npz  # noqa: E402
 
 COMMANDS = ["audit", "check", "exact", "explain", "golden", "laws", "list", "published", "run", "search"]
 PROBLEM = "batch_norm forward_training shape=6,4,5,3"
-SMALL = ["--families", "benign,huge_mean,tiny_groups"]
+SMALL = ["--families", "benign,huge_mean,tiny_groups", "--search", "0"]
 NUMBER = r"(?:nan|inf|[0-9.]+(?:e[+-][0-9]+)?)"
 
 
@@ -78,9 +78,10 @@ class Audit(program.ProgramTest):
     def audit(self, *arguments, code=0):
         return self.expect(code, "audit", "--out", self.path("out"), *arguments)
 
-    def records(self, name="results.jsonl"):
+    def records(self, name="results.jsonl", kind="measurement"):
         with open(os.path.join(self.path("out"), name), encoding="utf-8") as file:
-            return [json.loads(line) for line in file]
+            lines = [json.loads(line) for line in file]
+        return [line for line in lines if line["kind"] == kind]
 
     def test_table_is_worst_first_and_fits(self):
         text = self.audit(*SMALL).stdout
@@ -112,6 +113,29 @@ class Audit(program.ProgramTest):
         self.audit(*SMALL, "--threads", "1")
         self.assertEqual(self.records(), first)
 
+    def test_ends_in_the_grades_of_every_backend(self):
+        text = self.audit(*SMALL).stdout
+        grades = self.records(kind="grade")
+        for name in ("forward_training", "inference", "backward"):
+            block = text[text.index("\ngrade, " + name):]
+            for backend in self.backends():
+                self.assertRegex(block, rf"\n{backend} +[a-z_]+~?")
+        given = {(g["backend"], g["pass"], g["output"]): g["grade"] for g in grades}
+        self.assertEqual({key[0] for key in given}, self.backends())
+        self.assertEqual(given["one_pass", "forward_training", "save_var"], "one_pass")
+        self.assertNotIn("wrong", given.values())
+
+    def test_search_adds_its_problems_to_the_grade(self):
+        arguments = ["--families", "benign", "--backends", "two_pass"]
+        self.audit(*arguments, "--search", "0")
+        runs = {(g["pass"], g["output"]): g["runs"] for g in self.records(kind="grade")}
+        self.audit(*arguments, "--search", "20")
+        found = [r for r in self.records() if r["family"] == "search"]
+        self.assertEqual({r["pass"] for r in found},
+                         {"forward_training", "inference", "backward", "backward_inference"})
+        more = {(g["pass"], g["output"]): g["runs"] for g in self.records(kind="grade")}
+        self.assertGreater(more["forward_training", "y"], runs["forward_training", "y"])
+
     def test_shards_make_up_the_whole(self):
         self.audit(*SMALL)
         whole = self.records()
@@ -125,21 +149,21 @@ class Audit(program.ProgramTest):
         self.assertEqual(sorted(map(key, parts)), sorted(map(key, whole)))
 
     def test_effort_adds_seeds(self):
-        self.audit("--families", "benign", "--backends", "two_pass")
+        self.audit("--families", "benign", "--backends", "two_pass", "--search", "0")
         once = {r["problem"] for r in self.records()}
-        self.audit("--families", "benign", "--backends", "two_pass", "--effort", "2")
+        self.audit("--families", "benign", "--backends", "two_pass", "--effort", "2", "--search", "0")
         twice = {r["problem"] for r in self.records()}
         self.assertLess(once, twice)
         self.assertTrue(any(" seed=1" in problem for problem in twice - once))
 
     def test_silent_in_a_pipe(self):
-        done = self.audit("--families", "benign")
+        done = self.audit("--families", "benign", "--search", "0")
         self.assertEqual(done.stderr, "")
         self.assertNotIn("\x1b", done.stdout)
 
     def on_terminal(self, environment):
         """What a run prints on a terminal."""
-        arguments = [program.BINARY, "audit", "--families", "benign", "--out", self.path("out")]
+        arguments = [program.BINARY, "audit", "--families", "benign", "--search", "0", "--out", self.path("out")]
         pid, terminal = pty.fork()
         if pid == 0:
             os.execve(arguments[0], arguments, {**os.environ, "TERM": "xterm", **environment})

@@ -40,12 +40,13 @@ LawRow held() {
 }
 
 TEST(LawMatrix, ShowsHowManyCasesHeld) {
-  EXPECT_EQ(render_law_matrix({held()}),
-            "law     1\n"
-            "a_law  41\n"
-            "\n"
-            "1 oracle\n"
-            "41 evaluations held, 0 said nothing, 0 of 1 laws x backends failed (seed 5)\n");
+  EXPECT_EQ(
+      render_law_matrix({held()}),
+      "law     1\n"
+      "a_law  41\n"
+      "\n"
+      "1 oracle\n"
+      "41 evaluations held, 0 said nothing; of 1 laws x backends 0 failed, 0 vacuous (seed 5)\n");
 }
 
 TEST(LawMatrix, SaysWhatFailedAndHowToRepeatIt) {
@@ -64,6 +65,13 @@ TEST(LawMatrix, SaysWhyALawIsVacuous) {
 
   EXPECT_NE(text.find("\na_law on oracle: vacuous\n  0 of 9 cases had n=1\n"), std::string::npos)
       << text;
+}
+
+TEST(LawMatrix, SaysWhyABackendIsNotAsked) {
+  const std::string text = render_law_matrix({row(Status::kUnsupported, "not promised")});
+
+  EXPECT_NE(text.find("a_law  -\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("not asked (-):\n  a_law: not promised\n"), std::string::npos) << text;
 }
 
 TEST(LawMatrix, ShowsWhichMutantsWereNoticed) {

@@ -61,6 +61,8 @@ class Search(program.ProgramTest):
         self.refuse(["dtype", "'float8'"], "search", "--backend", "two_pass", "--dtype", "float8")
         self.refuse(["both_paths_agree on two_pass: not the oracle"], "search", "--backend", "two_pass", "--law",
                     "both_paths_agree")
+        self.refuse(["--pass inference: dx_sums_to_zero is about backward"], "search", "--backend", "two_pass", "--law",
+                    "dx_sums_to_zero", "--pass", "inference", "--evaluations", "10")
         self.refuse(["evaluations"], "search", "--backend", "two_pass", "--evaluations", "0")
 
 
