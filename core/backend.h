@@ -22,8 +22,9 @@ struct Backend {
   std::function<std::string(const Problem&)> supports;
   /// Reads `inputs` and fills every array of `outputs` (those of outputs_of(problem)), which the
   /// caller made. For the pass backward, `inputs` also holds save_mean and save_invstd as this
-  /// backend's own forward_training left them. running_mean and running_var in `outputs` hold their
-  /// old values: they are in-out. Never throws for a problem it supports.
+  /// backend's own forward_training left them. running_mean, running_var and num_batches_tracked in
+  /// `outputs` hold their old values: they are in-out, and forward_training with running statistics
+  /// counts its batch, an empty one too. Never throws for a problem it supports.
   std::function<void(const Problem& problem, const Tensors& inputs, Tensors& outputs)> run;
 };
 

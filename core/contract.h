@@ -48,9 +48,9 @@ struct NumericContract {
   EmaForm ema = EmaForm::kWeightedSum;
   Degenerate degenerate = Degenerate::kZeroInvstd;
   Range range = Range::kOverflowsWithSquares;
-  bool deterministic = true;
+  bool deterministic = true;  ///< the same call gives the same bits; of other calls it says nothing
   bool thread_invariant = true;
-  bool position_invariant = true;  ///< a group's bits do not depend on where its numbers lie
+  bool position_invariant = true;  ///< no bit depends on where numbers lie or what else is asked
   bool variance_never_negative = true;
   bool exact_on_constant_channels = false;
   bool in_place_safe = false;  ///< y may lie on x, and dx on dy

@@ -37,8 +37,7 @@ Tensors make_outputs(const Problem& problem, const Tensors& inputs) {
     }
     outputs.arrays.emplace(role, std::move(array));
   }
-  const bool counts = problem.pass == Pass::kForwardTraining && outputs.has(Role::kRunningMean);
-  outputs.num_batches_tracked = inputs.num_batches_tracked + (counts ? 1 : 0);
+  outputs.num_batches_tracked = inputs.num_batches_tracked;  // and so is the count
   return outputs;
 }
 

@@ -20,6 +20,9 @@ class OperationArrays {
   Tensor* output(Role role);
   std::int64_t num_batches_tracked() const { return inputs_.num_batches_tracked; }
 
+  /// Counts this batch among those seen.
+  void count_batch() { outputs_.num_batches_tracked = inputs_.num_batches_tracked + 1; }
+
   /// Rounds every output that has a copy to the caller's array.
   void store();
 

@@ -41,12 +41,13 @@ void update_running_statistics(const TextbookCall<T>& call, std::int64_t index, 
 }
 
 /// `Formula::moments(GroupView<T>)` is called for groups that have elements. An empty group has NaN
-/// for statistics and leaves the running ones alone. y follows from the statistics before they are
-/// rounded to their own format.
+/// for statistics and leaves the running ones alone; its batch is counted all the same. y follows
+/// from the statistics before they are rounded to their own format.
 template <class Formula, class T>
 void textbook_forward_training(const TextbookCall<T>& call) {
   const View<const T> x = call.input(Role::kX);
   constexpr T kNan = std::numeric_limits<T>::quiet_NaN();
+  if (call.optional_output(Role::kRunningMean)) call.arrays.count_batch();
   for (std::int64_t index = 0; index < call.group_count(); ++index) {
     const Group group = call.group(index);
     const GroupView<T> elements(x, group);

@@ -66,6 +66,7 @@ std::int64_t step_exponent(const Dyadic& radicand, std::int64_t n) {
 }
 
 Ball scaled(const Ball& ball, std::int64_t shift) {
+  if (ball.radius().infinite()) return ball;
   return Ball(ball.centre().scaled(shift)) +
          Ball(0.0, magnitude(Dyadic::from_double(ball.radius().value()).scaled(shift)));
 }

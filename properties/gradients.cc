@@ -27,27 +27,10 @@ bool groups_are_channels(const Operator& op) {
          op.affine_index == Operator::AffineIndex::kChannel;
 }
 
-Tensors with(const Tensors& inputs, Role role, Tensor array) {
-  Tensors result = inputs;
-  result.arrays.insert_or_assign(role, std::move(array));
-  return result;
-}
-
-Tensor filled(const Problem& problem, Role role, double value) {
-  Tensor array = make_array(problem, role);
-  for (std::int64_t i = 0; i < array.count(); ++i) array.set(i, value);
-  return array;
-}
-
 Tensor any_direction(const Problem& problem, Philox& words) {
   Tensor array = make_array(problem, Role::kDy);
   for (std::int64_t i = 0; i < array.count(); ++i) array.set(i, standard_normal(words));
   return array;
-}
-
-std::string unless_deterministic(const Backend& backend) {
-  const bool promised = backend.contract && backend.contract->deterministic;
-  return promised ? "" : "its contract does not promise the same bits from call to call";
 }
 
 void equals_quotient(const Ball& value, const Quotient& quotient, const Place& place,

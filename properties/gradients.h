@@ -2,9 +2,6 @@
 // What laws about gradients share: problems that ask for them, other dy for the same x, and the
 // test of an output against coefficient/sqrt(radicand).
 
-#include <string>
-
-#include "core/backend.h"
 #include "core/operator.h"
 #include "core/problem.h"
 #include "core/random.h"
@@ -25,17 +22,8 @@ void differentiate_inference(Problem& problem);
 /// One group is one channel: its dweight and dbias are sums over the group.
 bool groups_are_channels(const Operator& op);
 
-/// The inputs with another array for one role.
-Tensors with(const Tensors& inputs, Role role, Tensor array);
-
-/// An array of the role's own format that holds one number throughout.
-Tensor filled(const Problem& problem, Role role, double value);
-
 /// An array like dy, drawn from the words: nearly normal numbers, rounded to the data's format.
 Tensor any_direction(const Problem& problem, Philox& words);
-
-/// The reason why results of this backend are not compared bit for bit from call to call.
-std::string unless_deterministic(const Backend& backend);
 
 /// coefficient/sqrt(radicand); the radicand is above 0.
 struct Quotient {

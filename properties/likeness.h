@@ -28,7 +28,16 @@ struct Twins {
 };
 
 void same_bits_or_nan(Checks& checks, const Pair& pair, const Twins& twins);
+/// The same for every element of two arrays.
+void same_bits_or_nan(Checks& checks, const Tensor& a, const Tensor& b, Role role);
 void same_within_bounds(Checks& checks, const Pair& pair, const Twins& twins);
+
+/// Equal bits where the contract promises them between two calls, within both bounds elsewhere.
+void same_as_promised(Checks& checks, const Pair& pair, const Twins& twins);
+
+/// Every element of the output: the same number (two zeros are one) where the contract promises
+/// bits between two calls, within both bounds elsewhere.
+void same_numbers(Checks& checks, const Pair& pair, Role role);
 
 /// Every element of the output.
 void alike(Checks& checks, const Pair& pair, const Likeness& likeness);

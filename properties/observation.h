@@ -24,6 +24,7 @@ class Observation {
   Observation(const Observation&) = delete;
   Observation& operator=(const Observation&) = delete;
 
+  const Backend& backend() const { return backend_; }
   const Problem& problem() const { return problem_; }
   const Tensors& inputs() const { return inputs_; }
   const Tensors& outputs() const { return run_.outputs; }

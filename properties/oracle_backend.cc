@@ -10,6 +10,7 @@ constexpr std::string_view kCorrectlyRounded = "correctly_rounded";
 
 void run(const Problem& problem, const Tensors& inputs, Tensors& outputs) {
   const reference::Oracle oracle(problem, inputs);
+  outputs.num_batches_tracked = oracle.num_batches_tracked();
   for (auto& [role, array] : outputs.arrays) {
     for (std::int64_t i = 0; i < array.count(); ++i) {
       array.set_bits(i, oracle.rounded(role, i, array.dtype()));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <exception>
 #include <optional>
+#include <set>
 
 #include "core/error.h"
 #include "core/hazard.h"
@@ -54,42 +55,48 @@ class LawRun {
 
   LawOutcome run() {
     for (const std::string& text : effort_.replayed) {
-      if (const Problem problem = bent(law_, past(text)); !holds(problem)) {
+      if (const Problem problem = past(text); !holds(problem)) {
         report(problem);
         return outcome_;
       }
     }
     for (std::uint64_t i = 0; i < effort_.cases; ++i) {
       const DrawnProblem drawn(effort_.seed, effort_.first_case + i);
-      if (holds(bent(law_, drawn.problem()))) continue;
-      report(bent(law_, drawn.shrunk([&](const Problem& smaller) { return breaks(smaller); },
-                                     effort_.shrink_budget)));
+      if (holds(drawn.problem())) continue;
+      report(drawn.shrunk([&](const Problem& smaller) { return breaks(smaller); },
+                          effort_.shrink_budget));
       return outcome_;
     }
-    require_reach();
+    require_cases();
+    if (effort_.cases > 0) require_reach();
     return outcome_;
   }
 
  private:
-  bool holds(const Problem& problem) {
-    if (!backend_.supports(problem).empty()) {
-      ++outcome_.unsupported;
-      return true;
-    }
-    if (running_) running_->begin(to_string(problem));
-    Tensors inputs;
+  bool holds(const Problem& drawn) {
+    if (running_) running_->begin(to_string(drawn));
+    bool supported = true;
+    std::set<std::string> tags;
     const Finding finding = guarded([&] {
-      inputs = make_inputs(problem);
-      return law_.check({backend_, problem, inputs});
+      const Problem problem = bent(law_, drawn);
+      supported = backend_.supports(problem).empty();
+      if (!supported) return Finding{};
+      const Tensors inputs = make_inputs(problem);
+      Finding found = law_.check({backend_, problem, inputs});
+      if (found.broken.empty() && found.assertions > 0) tags = tags_of(problem, inputs);
+      return found;
     });
-    if (!finding.broken.empty()) return false;
+    if (!finding.broken.empty()) {
+      outcome_.reason = finding.broken;
+      return false;
+    }
     if (finding.assertions == 0) {
-      ++outcome_.empty;
+      ++(supported ? outcome_.empty : outcome_.unsupported);
       return true;
     }
     ++outcome_.cases;
     outcome_.worst = std::max(outcome_.worst, finding.worst);
-    for (const std::string& tag : tags_of(problem, inputs)) ++outcome_.tags[tag];
+    for (const std::string& tag : tags) ++outcome_.tags[tag];
     return true;
   }
 
@@ -100,25 +107,31 @@ class LawRun {
   void report(const Problem& smallest) {
     outcome_.status = Status::kFail;
     outcome_.counterexample = to_string(smallest);
-    outcome_.reason = try_law(law_, backend_, smallest).broken;
+    const std::string again = try_law(law_, backend_, smallest).broken;
+    outcome_.reason = again.empty() ? outcome_.reason + " (but not once more)" : again;
+    Problem asked = smallest;
+    // A bend that throws is all there is to report.
+    if (!guarded([&] { return asked = bent(law_, smallest), Finding{}; }).broken.empty()) return;
     const Reduction few = reduced(
-        smallest,
-        [&](const Problem& part, const Tensors& inputs) {
-          return backend_.supports(part).empty() && !guarded([&] {
-                                                       return law_.check({backend_, part, inputs});
-                                                     }).broken.empty();
-        },
+        asked, [&](const Problem& part, const Tensors& inputs) { return breaks(part, inputs); },
         effort_.shrink_budget);
     if (few.is_explicit) outcome_.written_out = to_string(few.problem);
+  }
+
+  bool breaks(const Problem& part, const Tensors& inputs) const {
+    if (!backend_.supports(part).empty()) return false;
+    return !guarded([&] { return law_.check({backend_, part, inputs}); }).broken.empty();
+  }
+
+  void require_cases() {
+    if (outcome_.cases > 0) return;
+    outcome_.status = Status::kVacuous;
+    outcome_.reason = "it said nothing of any problem tried";
   }
 
   // A law that did not reach what it is about has shown nothing.
   void require_reach() {
     constexpr std::uint64_t kOneIn = 100;
-    if (outcome_.cases == 0) {
-      outcome_.status = Status::kVacuous;
-      outcome_.reason = "it said nothing of any problem drawn";
-    }
     for (const std::string& tag : law_.reaches) {
       const auto found = outcome_.tags.find(tag);
       const std::uint64_t count = found == outcome_.tags.end() ? 0 : found->second;
@@ -139,9 +152,12 @@ class LawRun {
 }  // namespace
 
 Finding try_law(const Law& law, const Backend& backend, const Problem& problem) {
-  const Problem asked = bent(law, problem);
-  if (!backend.supports(asked).empty()) return {};
-  return guarded([&] { return law.check({backend, asked, make_inputs(asked)}); });
+  return guarded([&] {
+    const Problem asked = bent(law, problem);
+    const bool excluded = law.excludes && !law.excludes(backend).empty();
+    if (excluded || !backend.supports(asked).empty()) return Finding{};
+    return law.check({backend, asked, make_inputs(asked)});
+  });
 }
 
 LawOutcome run_law(const Law& law, const Backend& backend, const LawEffort& effort) {

@@ -15,6 +15,7 @@ namespace normaudit::properties {
 
 /// How much to run and from which seed; the seed is part of every report.
 struct LawEffort {
+  /// Problems drawn; with none, only those replayed are tried and no tag has to be reached.
   std::uint64_t cases = 100;
   std::uint64_t seed = 1;
   /// The first of the seed's problems: case k is the same problem wherever counting starts.
@@ -37,8 +38,8 @@ struct LawOutcome {
   std::uint64_t unsupported = 0;              ///< problems the backend does not take
   double worst = 0;                           ///< largest |residual| over what was allowed
   std::map<std::string, std::uint64_t> tags;  ///< how many of the cases had each tag
-  /// Where it failed: the smallest problem found, as text; then its part of at most 16 numbers an
-  /// array, written out, or empty where no such part breaks the law.
+  /// Where it failed: the smallest problem found, as text, before it is bent; then its part of at
+  /// most 16 numbers an array, written out, or empty where no such part breaks the law.
   std::string counterexample;
   std::string written_out;
 };
@@ -47,7 +48,8 @@ struct LawOutcome {
 LawOutcome run_law(const Law& law, const Backend& backend, const LawEffort& effort);
 
 /// One trial on one given problem, bent as the law asks; what the law or the backend throws is a
-/// finding. Nothing is asserted where the backend does not take the problem.
+/// finding. Nothing is asserted where the law excludes the backend or this one does not take the
+/// problem.
 Finding try_law(const Law& law, const Backend& backend, const Problem& problem);
 
 }  // namespace normaudit::properties

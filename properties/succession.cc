@@ -12,23 +12,6 @@ namespace {
 
 const Dyadic kOne = Dyadic::power_of_two(0);
 
-// running' = (kept*running + taken*batch)/whole.
-struct Blend {
-  Dyadic kept;
-  Dyadic taken;
-  Dyadic whole;
-  verdict::Up share_kept;  ///< kept/whole from above
-};
-
-Blend blend_of(const Problem& problem, std::int64_t batches_before) {
-  if (problem.momentum) {
-    const Dyadic momentum = Dyadic::from_double(*problem.momentum);
-    return {kOne - momentum, momentum, kOne, magnitude(kOne - momentum)};
-  }
-  const Dyadic before = Dyadic(reference::Integer(batches_before));
-  return {before, kOne, before + kOne, batches_before == 0 ? 0.0 : 1.0};
-}
-
 std::vector<std::optional<ExactGroup>> groups_by_channel(const Observation& step) {
   const Problem& problem = step.problem();
   std::vector<std::optional<ExactGroup>> result(
@@ -48,6 +31,15 @@ Tensors handed_on(const Problem& problem, const Observation& last) {
 }
 
 }  // namespace
+
+Blend blend_of(const Problem& problem, std::int64_t batches_before) {
+  if (problem.momentum) {
+    const Dyadic momentum = Dyadic::from_double(*problem.momentum);
+    return {kOne - momentum, momentum, kOne, magnitude(kOne - momentum)};
+  }
+  const Dyadic before = Dyadic(reference::Integer(batches_before));
+  return {before, kOne, before + kOne, batches_before == 0 ? 0.0 : 1.0};
+}
 
 std::vector<Problem> successive_batches(const Problem& problem) {
   Philox words = choices_of(problem);

@@ -19,6 +19,17 @@ struct Fraction {
   Dyadic denominator;
 };
 
+/// One step of the average: running' = (kept*running + taken*batch)/whole.
+struct Blend {
+  Dyadic kept;
+  Dyadic taken;
+  Dyadic whole;
+  verdict::Up share_kept;  ///< kept/whole from above
+};
+
+/// By the problem's momentum, or cumulative after so many batches.
+Blend blend_of(const Problem& problem, std::int64_t batches_before);
+
 /// The problem and one to three more like it: other samples (0 to 5), another hazard, another seed.
 /// Drawn from choices_of(problem).
 std::vector<Problem> successive_batches(const Problem& problem);

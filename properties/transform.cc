@@ -14,7 +14,7 @@ Permutation any_permutation(Philox& words, std::int64_t count) {
   return order;
 }
 
-const Permutation& Moves::of(Role role) const {
+const Permutation& Rearrangement::of(Role role) const {
   switch (facts(role).kind) {
     case RoleKind::kData:
       return data;
@@ -26,15 +26,20 @@ const Permutation& Moves::of(Role role) const {
   return statistics;
 }
 
-Tensors rearranged(const Tensors& inputs, const Moves& moves) {
+Tensors rearranged(const Tensors& inputs, const Rearrangement& rearrangement) {
   Tensors result = inputs;
   for (auto& [role, array] : result.arrays) {
     const Tensor& from = inputs.at(role);
     for (std::int64_t i = 0; i < array.count(); ++i) {
-      array.set_bits(moved(moves.of(role), i), from.bits(i));
+      array.set_bits(moved(rearrangement.of(role), i), from.bits(i));
     }
   }
   return result;
+}
+
+bool same_inputs(const Tensors& a, const Tensors& b) {
+  return std::ranges::all_of(
+      a.arrays, [&](const auto& each) { return same_bits(each.second, b.at(each.first)); });
 }
 
 Tensors laid_out(const Problem& problem, const Tensors& inputs) {

@@ -20,7 +20,7 @@ inline std::int64_t moved(const Permutation& where, std::int64_t index) {
 Permutation any_permutation(Philox& words, std::int64_t count);
 
 /// One permutation for each kind of array.
-struct Moves {
+struct Rearrangement {
   Permutation data;
   Permutation parameters;
   Permutation statistics;
@@ -29,7 +29,10 @@ struct Moves {
 };
 
 /// Arrays of the same shapes and layouts in which every element has moved.
-Tensors rearranged(const Tensors& inputs, const Moves& moves);
+Tensors rearranged(const Tensors& inputs, const Rearrangement& rearrangement);
+
+/// True where every array has the same bits in both: nothing was changed.
+bool same_inputs(const Tensors& a, const Tensors& b);
 
 /// The same numbers in the arrays of a problem with another layout, or another rank of equally many
 /// places.

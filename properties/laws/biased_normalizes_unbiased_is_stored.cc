@@ -43,8 +43,9 @@ Finding check(const Trial& trial) {
 
 const bool kRegistered = register_entry(Law{
     .name = "biased_normalizes_unbiased_is_stored",
-    .sentence = "In training, save_var is the biased variance and y is normalized by it, while "
-                "running_var takes n/(n - 1) times as much, each within its bound.",
+    .sentence = "In training less the mean, over every group of two finite x or more, save_var "
+                "is the biased variance and y is normalized by it, while running_var takes n/(n "
+                "- 1) times as much at momentum 1, each within its bound.",
     .reaches = {"n=2", "momentum=1", "kappa>=1e3", "variance<eps"},
     .excludes = {},
     .bend =

@@ -5,6 +5,7 @@
 #include "core/run.h"
 #include "properties/law.h"
 #include "properties/oracle_backend.h"
+#include "properties/promise.h"
 #include "reference/fast.h"
 
 namespace normaudit::properties {
@@ -34,10 +35,7 @@ const bool kRegistered = register_entry(Law{
                 "and thread count.",
     .reaches = {"backward", "backward_inference", "forward_training", "inference", "float16",
                 "bfloat16", "float32", "float64", "non_finite_x", "n=0"},
-    .excludes =
-        [](const Backend& backend) {
-          return std::string(is_correctly_rounded(backend) ? "" : "not the oracle");
-        },
+    .excludes = unless_oracle,
     .bend = {},
     .check = check,
 });

@@ -1,4 +1,8 @@
 // x = mean everywhere, so xhat = 0 and y = bias, whatever weight and eps are.
+#include <cmath>
+#include <optional>
+
+#include "core/group_elements.h"
 #include "properties/affine.h"
 #include "properties/bend.h"
 #include "properties/exact_group.h"
@@ -14,12 +18,28 @@ bool is_exact(const Backend& backend) {
          backend.contract->normalization == NumericContract::Normalization::kCentred;
 }
 
-// Every group's first number in all of its places.
-Tensors made_constant(const Trial& trial) {
-  Tensors inputs = trial.inputs;
+bool is_subnormal(Dtype dtype, double value) {
+  const double normal = std::ldexp(1.0, format_of(dtype).min_exponent);
+  return value != 0 && std::fabs(value) < normal;
+}
+
+// One number of each group in all of its places: a subnormal where it has one (so that the tag of
+// the drawn problem stays true), else its first finite one.
+Tensors made_constant(const Problem& problem, const Tensors& drawn) {
+  Tensors inputs = drawn;
   Tensor& x = inputs.at(Role::kX);
-  for (const ExactGroup& group : exact_groups(trial.problem, trial.inputs)) {
-    for (std::int64_t place : group.places) x.set_bits(place, x.bits(group.places.front()));
+  const Operator& op = operator_of(problem);
+  for (std::int64_t g = 0; g < op.group_count(problem.shape, problem.groups); ++g) {
+    std::optional<double> constant;
+    each_element(problem, g, [&](std::int64_t i) {
+      const double value = x.get(i);
+      const bool prefers =
+          !constant || (is_subnormal(x.dtype(), value) && !is_subnormal(x.dtype(), *constant));
+      if (std::isfinite(value) && prefers) constant = value;
+    });
+    each_element(problem, g, [&](std::int64_t i) {
+      if (constant) x.set(i, *constant);
+    });
   }
   return inputs;
 }
@@ -27,7 +47,7 @@ Tensors made_constant(const Trial& trial) {
 Finding check(const Trial& trial) {
   Checks checks;
   if (!operator_of(trial.problem).centred) return checks.finding();
-  const Observation seen(trial.backend, trial.problem, made_constant(trial));
+  const Observation seen(trial.backend, trial.problem, made_constant(trial.problem, trial.inputs));
   Tensor expected = make_array(trial.problem, Role::kY);
   for (const ExactGroup& group : exact_groups(trial.problem, seen.inputs())) {
     if (group.places.empty()) continue;
@@ -50,9 +70,9 @@ Finding check(const Trial& trial) {
 
 const bool kRegistered = register_entry(Law{
     .name = "constant_channel_gives_bias",
-    .sentence = "In training, a group of one repeated number gives y = bias and save_var = 0 "
-                "within its bound, and y exactly the bias rounded once where the contract says "
-                "that constant channels are exact.",
+    .sentence = "In training less the mean, a group of one repeated finite number gives y = "
+                "bias and save_var = 0 within its bound, and y exactly the bias rounded once "
+                "where the contract says that constant channels are exact and y is not folded.",
     .reaches = {"eps=0", "n=2", "n>=64", "zero_weight", "negative_weight", "subnormal_x"},
     .excludes = {},
     .bend = train,

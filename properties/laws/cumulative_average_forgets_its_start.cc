@@ -1,6 +1,7 @@
 // With m_j = 1/j the running statistic is the plain mean of the batches' own: k*r_k = sum_j v_j.
 #include "properties/bend.h"
 #include "properties/law.h"
+#include "properties/promise.h"
 #include "properties/start.h"
 #include "properties/succession.h"
 
@@ -41,7 +42,7 @@ Finding check(const Trial& trial) {
         checks.contains_zero(*distance, "the scaled distance of " + to_string(place) +
                                             " from the mean of " + std::to_string(k + 1) +
                                             " batches");
-        if (!trial.backend.contract->deterministic) continue;
+        if (!promises_to_forget(trial.backend)) continue;
         checks.same_number(training.step(k).output(role), second.step(k).output(role), place);
       }
     }
@@ -51,9 +52,10 @@ Finding check(const Trial& trial) {
 
 const bool kRegistered = register_entry(Law{
     .name = "cumulative_average_forgets_its_start",
-    .sentence = "From no batches on, the cumulative average is the mean of the batches' statistics "
-                "within its bound and, in a deterministic backend, exactly the same from any "
-                "finite start, as long as every batch has finite statistics.",
+    .sentence = "From no batches on, the cumulative average is the mean of the batches' "
+                "statistics within its bound, as long as every batch has finite ones; and "
+                "exactly the same from any finite start where the average is a weighted sum and "
+                "the contract deterministic and position invariant.",
     .reaches = {"cumulative", "kappa>=1e3", "n=2"},
     .excludes = {},
     .bend =

@@ -10,6 +10,7 @@
 #include "properties/law.h"
 #include "properties/observation.h"
 #include "properties/oracle_backend.h"
+#include "properties/promise.h"
 
 namespace normaudit::properties {
 namespace {
@@ -118,10 +119,7 @@ const bool kRegistered = register_entry(Law{
                 "where V > 0, with exact differences of the oracle's M in x, and with its rounded "
                 "gradients by M = <dM/ddy, dy> and <h, dx> = weight*dM/dweight.",
     .reaches = {"kappa>=1e3", "variance<eps", "n=2", "eps=0", "negative_weight", "float64"},
-    .excludes =
-        [](const Backend& backend) {
-          return std::string(is_correctly_rounded(backend) ? "" : "not the oracle");
-        },
+    .excludes = unless_oracle,
     .bend = differentiate_batch,
     .check = check,
 });

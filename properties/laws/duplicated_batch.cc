@@ -2,37 +2,28 @@
 // n/(n - 1) to 2n/(2n - 1): n*(n - 1)*(2n - 1)*(running_var' - running_var) = -m * n^2 var.
 #include "properties/bend.h"
 #include "properties/exact_group.h"
+#include "properties/inputs.h"
 #include "properties/law.h"
+#include "properties/likeness.h"
 #include "properties/observation.h"
 #include "properties/oracle_backend.h"
+#include "properties/succession.h"
 
 namespace normaudit::properties {
 namespace {
-
-Tensors beside_itself(const Problem& twice, const Tensors& inputs) {
-  Tensors result = inputs;
-  const Tensor& x = inputs.at(Role::kX);
-  Tensor both = make_array(twice, Role::kX);
-  for (std::int64_t i = 0; i < both.count(); ++i) both.set_bits(i, x.bits(i % x.count()));
-  result.arrays.insert_or_assign(Role::kX, std::move(both));
-  return result;
-}
 
 void check_running(const Observation& once, const Observation& twice, const ExactGroup& group,
                    Checks& checks) {
   const Problem& problem = once.problem();
   const Dyadic one = Dyadic::power_of_two(0);
-  // m, or 1/whole.
-  const Dyadic taken = problem.momentum ? Dyadic::from_double(*problem.momentum) : one;
-  const Dyadic whole =
-      problem.momentum ? one : Dyadic(reference::Integer(problem.num_batches_tracked)) + one;
+  const Blend blend = blend_of(problem, problem.num_batches_tracked);
   const auto grown = [&](Role role) {
-    return (twice.ball(role, group.index) - once.ball(role, group.index)) * whole;
+    return (twice.ball(role, group.index) - once.ball(role, group.index)) * blend.whole;
   };
   const std::string where = " of group " + std::to_string(group.index);
   checks.contains_zero(grown(Role::kRunningMean), "the change of running_mean" + where);
   const Dyadic factor = group.n * (group.n - one) * (group.n + group.n - one);
-  checks.contains_zero(grown(Role::kRunningVar) * factor + taken * group.scaled_variance(),
+  checks.contains_zero(grown(Role::kRunningVar) * factor + blend.taken * group.scaled_variance(),
                        "running_var's change beside the Bessel factor's" + where);
 }
 
@@ -63,20 +54,23 @@ Finding check(const Trial& trial) {
     if (op.keeps_running_statistics) check_running(once, twice, group, checks);
   }
   if (!is_correctly_rounded(trial.backend)) return checks.finding();
+  const Pair pair{once, twice};
   for (Role role : {Role::kSaveMean, Role::kSaveVar, Role::kSaveInvstd}) {
-    checks.same_bits(once.output(role), twice.output(role), role);
+    alike(checks, pair, {role, {}, true});
   }
-  for (std::int64_t i = 0; i < once.output(Role::kY).count(); ++i) {
-    checks.same_number(once.output(Role::kY), twice.output(Role::kY), {Role::kY, i});
+  const std::int64_t count = once.output(Role::kY).count();
+  for (std::int64_t i = 0; i < 2 * count && !checks.failed(); ++i) {
+    same_bits_or_nan(checks, pair, {Role::kY, i % count, i});
   }
   return checks.finding();
 }
 
 const bool kRegistered = register_entry(Law{
     .name = "duplicated_batch",
-    .sentence = "A batch beside its own copy has the same mean, variance and y, within bounds and "
-                "bit for bit for the oracle; of the running statistics only running_var moves, by "
-                "the Bessel factor's change.",
+    .sentence = "A batch less its mean, beside its own copy, has the same mean, variance and y, "
+                "within bounds where x is finite and bit for bit for the oracle; of the running "
+                "statistics of two elements or more only running_var moves, by the Bessel "
+                "factor's change.",
     .reaches = {"kappa>=1e3", "variance<eps", "n=2", "momentum=1", "cumulative"},
     .excludes = {},
     .bend = train_with_running,

@@ -38,8 +38,9 @@ Finding check(const Trial& trial) {
 
 const bool kRegistered = register_entry(Law{
     .name = "dx_along_normalized",
-    .sentence = "Through batch statistics, sum dx*xhat = weight*invstd*(eps/V)*dweight over every "
-                "group with V = variance + eps > 0, within the bounds of dx and dweight.",
+    .sentence = "Through batch statistics less their mean, sum dx*xhat = "
+                "weight*invstd*(eps/V)*dweight over every group of finite x and dy with V = "
+                "variance + eps > 0, within the bounds of dx and dweight.",
     .reaches = {"kappa>=1e3", "variance<eps", "n=2", "eps=0", "negative_weight"},
     .excludes = {},
     .bend = differentiate_batch,

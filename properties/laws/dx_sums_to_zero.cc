@@ -22,9 +22,8 @@ Finding check(const Trial& trial) {
 
 const bool kRegistered = register_entry(Law{
     .name = "dx_sums_to_zero",
-    .sentence =
-        "Through batch statistics less their mean, dx sums to zero over every group, within "
-        "the sum of its bounds.",
+    .sentence = "Through batch statistics less their mean, dx sums to zero over every group of "
+                "finite x and dy, within the sum of its bounds.",
     .reaches = {"kappa>=1e3", "variance<eps", "n=1"},
     .excludes = {},
     .bend =

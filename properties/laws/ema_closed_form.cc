@@ -30,9 +30,9 @@ Finding check(const Trial& trial) {
 
 const bool kRegistered = register_entry(Law{
     .name = "ema_closed_form",
-    .sentence = "After several unequal batches the running statistics are the closed form of the "
-                "moving average over the exact batch means and unbiased variances, within the "
-                "errors E_k = (1-m)*E_(k-1) + e_k of the steps.",
+    .sentence = "After several unequal batches of finite x the running statistics are the "
+                "closed form of the moving average over the exact batch means and unbiased "
+                "variances, within the errors E_k = (1-m)*E_(k-1) + e_k of the steps.",
     .reaches = {"momentum=0", "momentum=1", "cumulative", "kappa>=1e3", "n=2"},
     .excludes = {},
     .bend = train_with_running,

@@ -9,6 +9,7 @@
 #include "properties/law.h"
 #include "properties/observation.h"
 #include "properties/oracle_backend.h"
+#include "properties/promise.h"
 #include "reference/channel.h"
 
 namespace normaudit::properties {
@@ -154,15 +155,13 @@ Finding check(const Trial& trial) {
 
 const bool kRegistered = register_entry(Law{
     .name = "finite_differences",
-    .sentence = "The oracle's dx, dweight and dbias are the derivatives of sum(y*dy) where "
-                "V > 0: exact differences of exact y at dyadic steps agree with them to half an "
-                "ulp, their own remainder counted.",
+    .sentence = "The oracle's dx, dweight and dbias are the derivatives of sum(y*dy) over every "
+                "group of finite numbers with V > 0: exact differences of exact y at dyadic "
+                "steps agree with them to half an ulp and the difference's own remainder, "
+                "wherever that is finite.",
     .reaches = {"backward", "backward_inference", "kappa>=1e3", "variance<eps", "n=1", "n=2",
                 "eps=0", "negative_weight", "float64"},
-    .excludes =
-        [](const Backend& backend) {
-          return std::string(is_correctly_rounded(backend) ? "" : "not the oracle");
-        },
+    .excludes = unless_oracle,
     .bend = ask_for_gradients,
     .check = check,
 });

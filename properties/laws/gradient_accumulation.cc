@@ -4,6 +4,7 @@
 
 #include "properties/bend.h"
 #include "properties/gradients.h"
+#include "properties/inputs.h"
 #include "properties/law.h"
 #include "properties/observation.h"
 
@@ -31,21 +32,12 @@ void check_parts(const Trial& trial, Checks& checks) {
   }
 }
 
-Tensor beside_itself(const Problem& twice, const Tensors& inputs, Role role) {
-  const Tensor& once = inputs.at(role);
-  Tensor both = make_array(twice, role);
-  for (std::int64_t i = 0; i < both.count(); ++i) both.set_bits(i, once.bits(i % once.count()));
-  return both;
-}
-
 void check_copies(const Trial& trial, Checks& checks) {
   const Problem twice = with_batch(trial.problem, 2 * trial.problem.shape.batch);
   const bool fits = operator_of(trial.problem).pools_samples && trial.problem.shape.count() > 0;
   if (!fits || !trial.backend.supports(twice).empty()) return;
-  Tensors copies = with(trial.inputs, Role::kX, beside_itself(twice, trial.inputs, Role::kX));
-  copies = with(copies, Role::kDy, beside_itself(twice, trial.inputs, Role::kDy));
   const Observation once(trial.backend, trial.problem, trial.inputs);
-  const Observation both(trial.backend, twice, copies);
+  const Observation both(trial.backend, twice, beside_itself(twice, trial.inputs));
   const Ball two(2.0);
   for (Role role : kAffine) {
     for (std::int64_t i = 0; i < once.output(role).count(); ++i) {
@@ -69,9 +61,10 @@ Finding check(const Trial& trial) {
 
 const bool kRegistered = register_entry(Law{
     .name = "gradient_accumulation",
-    .sentence = "Through running statistics, dweight and dbias are the sums of those of any two "
-                "parts of the batch; through batch statistics, a batch beside its own copy has "
-                "twice the dweight and dbias and the same dx: within bounds.",
+    .sentence = "Of finite numbers, through running statistics, dweight and dbias are the sums "
+                "of those of any two parts of the batch; through batch statistics, a batch "
+                "beside its own copy has twice the dweight and dbias and the same dx: within "
+                "bounds.",
     .reaches = {"backward", "backward_inference", "n=0", "kappa>=1e3", "samples>1"},
     .excludes = {},
     .bend = ask_for_gradients,

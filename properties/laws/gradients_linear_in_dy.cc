@@ -4,8 +4,10 @@
 
 #include "core/number_text.h"
 #include "properties/gradients.h"
+#include "properties/inputs.h"
 #include "properties/law.h"
 #include "properties/observation.h"
+#include "properties/promise.h"
 #include "properties/range_watch.h"
 
 namespace normaudit::properties {
@@ -48,17 +50,11 @@ bool scaled_exactly(const Tensor& from, int shift, Tensor& to) {
   for (std::int64_t i = 0; i < from.count(); ++i) {
     const double exact = std::ldexp(from.get(i), shift);
     to.set(i, exact);
-    if (!is_normal_or_zero(from, i) || !is_normal_or_zero(to, i) || to.get(i) != exact)
-      return false;
+    const bool normal =
+        is_normal_or_zero(to.dtype(), from.get(i)) && is_normal_or_zero(to.dtype(), exact);
+    if (!normal || to.get(i) != exact) return false;
   }
   return true;
-}
-
-bool in_normal_range(Dtype dtype, double value) {
-  const Format format = format_of(dtype);
-  const double size = std::fabs(value);
-  return size == 0 || (size >= std::ldexp(1.0, format.min_exponent) && std::isfinite(size) &&
-                       is_finite(dtype, narrow(dtype, value)));
 }
 
 struct Pair {
@@ -74,7 +70,7 @@ void check_scaled_output(const Pair& pair, const Place& place, Checks& checks) {
   const double forth = std::ldexp(plain.get(place.index), shift);
   const double back = std::ldexp(scaled.get(place.index), -shift);
   const Dtype dtype = plain.dtype();
-  if (!in_normal_range(dtype, forth) || !in_normal_range(dtype, back)) return;
+  if (!is_normal_or_zero(dtype, forth) || !is_normal_or_zero(dtype, back)) return;
   checks.that(scaled.bits(place.index) == narrow(dtype, forth),
               to_string(place) + " of a scaled dy is " + hex(scaled.get(place.index)) + ", not " +
                   hex(forth));
@@ -83,7 +79,7 @@ void check_scaled_output(const Pair& pair, const Place& place, Checks& checks) {
 void check_scaled(const Trial& trial, Philox& words, Checks& checks) {
   const int shift = static_cast<int>(uniform_below(words, 61)) - 30;
   Tensor dy = trial.inputs.at(Role::kDy);
-  if (!unless_deterministic(trial.backend).empty()) return;
+  if (!promises_bits_between_calls(trial.backend)) return;
   if (!scaled_exactly(trial.inputs.at(Role::kDy), shift, dy)) return;
   const WatchedRun plain = run_watched(trial.backend, trial.problem, trial.inputs);
   const WatchedRun scaled =
@@ -108,8 +104,9 @@ Finding check(const Trial& trial) {
 const bool kRegistered = register_entry(Law{
     .name = "gradients_linear_in_dy",
     .sentence = "The gradients of dy split in two exactly are the sums of the parts' gradients, "
-                "within bounds; those of 2^k*dy are 2^k times those of dy, bit for bit where the "
-                "contract is deterministic and no operation leaves the normal range.",
+                "within bounds; those of 2^k*dy are 2^k times those of dy, bit for bit where "
+                "the contract is deterministic and position invariant and no operation leaves "
+                "the normal range.",
     .reaches = {"backward", "backward_inference", "kappa>=1e3", "float16", "float32"},
     .excludes = {},
     .bend = ask_for_gradients,

@@ -3,6 +3,7 @@
 
 #include "properties/bend.h"
 #include "properties/gradients.h"
+#include "properties/inputs.h"
 #include "properties/law.h"
 #include "properties/observation.h"
 
@@ -35,8 +36,8 @@ Finding check(const Trial& trial) {
 
 const bool kRegistered = register_entry(Law{
     .name = "gradients_self_adjoint",
-    .sentence = "<dx(dy), h> = <dx(h), dy> over every group whose elements share a weight, within "
-                "the bounds of both dx.",
+    .sentence = "<dx(dy), h> = <dx(h), dy> over every group of finite x, dy and h whose "
+                "elements share a weight, within the bounds of both dx.",
     .reaches = {"backward", "backward_inference", "kappa>=1e3", "variance<eps", "n=2"},
     .excludes = {},
     .bend =

@@ -1,14 +1,14 @@
-// dx = weight*dy/sqrt(running_var + eps) through running statistics: x and the other samples of the
-// batch have no part in it.
+// dx = weight*dy/sqrt(running_var + eps) through running statistics: x has no part in it.
 #include <cmath>
 #include <limits>
 
-#include "core/run.h"
 #include "properties/affine.h"
-#include "properties/bend.h"
 #include "properties/gradients.h"
+#include "properties/inputs.h"
 #include "properties/law.h"
+#include "properties/likeness.h"
 #include "properties/observation.h"
+#include "properties/promise.h"
 
 namespace normaudit::properties {
 namespace {
@@ -29,25 +29,12 @@ void check_values(const Trial& trial, const Observation& seen, Checks& checks) {
   }
 }
 
-void check_blindness(const Trial& trial, const Tensor& dx, Checks& checks) {
+void check_blindness(const Observation& seen, Checks& checks) {
   constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-  const Run poisoned =
-      run_backend(trial.backend, trial.problem,
-                  with(trial.inputs, Role::kX, filled(trial.problem, Role::kX, kNan)));
-  checks.same_bits(dx, poisoned.outputs.at(Role::kDx), Role::kDx);
-  const Problem alone = with_batch(trial.problem, 1);
-  const std::int64_t samples = trial.problem.shape.batch;
-  if (samples == 0 || !trial.backend.supports(alone).empty()) return;
-  Philox words = choices_of(trial.problem);
-  const auto sample =
-      static_cast<std::int64_t>(uniform_below(words, static_cast<std::uint64_t>(samples)));
-  const Run single = run_backend(trial.backend, alone, samples_of(alone, trial.inputs, sample));
-  const Tensor& part = single.outputs.at(Role::kDx);
-  for (std::int64_t i = 0; i < part.count(); ++i) {
-    const std::int64_t place = sample * part.count() + i;
-    checks.that(part.bits(i) == dx.bits(place),
-                to_string(Place{Role::kDx, place}) + " has other bits without its batch mates");
-  }
+  const Problem& problem = seen.problem();
+  const Observation poisoned(seen.backend(), problem,
+                             with(seen.inputs(), Role::kX, filled(problem, Role::kX, kNan)));
+  alike(checks, {seen, poisoned}, {Role::kDx, {}, promises_bits_between_calls(seen.backend())});
 }
 
 Finding check(const Trial& trial) {
@@ -55,19 +42,16 @@ Finding check(const Trial& trial) {
   if (!operator_of(trial.problem).keeps_running_statistics) return checks.finding();
   const Observation seen(trial.backend, trial.problem, trial.inputs);
   check_values(trial, seen, checks);
-  if (trial.backend.contract && trial.backend.contract->deterministic &&
-      trial.backend.contract->position_invariant) {
-    check_blindness(trial, seen.output(Role::kDx), checks);
-  }
+  check_blindness(seen, checks);
   return checks.finding();
 }
 
 const bool kRegistered = register_entry(Law{
     .name = "inference_dx",
     .sentence = "Through running statistics with running_var + eps > 0, dx = "
-                "weight*dy/sqrt(running_var + eps) within its bound; where the contract is "
-                "deterministic and blind to position, dx has the same bits with NaN for every x "
-                "and for each sample alone.",
+                "weight*dy/sqrt(running_var + eps) within its bound where these numbers are "
+                "finite; and dx stays when every x becomes NaN: bit for bit where the contract "
+                "is deterministic and position invariant, within both bounds elsewhere.",
     .reaches = {"backward_inference", "negative_weight", "no_weight", "non_finite_x", "samples>1"},
     .excludes = {},
     .bend = differentiate_inference,

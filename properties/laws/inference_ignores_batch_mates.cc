@@ -19,21 +19,16 @@ Finding check(const Trial& trial) {
   const std::int64_t count = one.shape.count();
   Checks checks;
   for (std::int64_t i = 0; i < count && !checks.failed(); ++i) {
-    const Twins twins{role, sample * count + i, i};
-    if (trial.backend.contract->position_invariant) {
-      same_bits_or_nan(checks, {together, alone}, twins);
-    } else {
-      same_within_bounds(checks, {together, alone}, twins);
-    }
+    same_as_promised(checks, {together, alone}, {role, sample * count + i, i});
   }
   return checks.finding();
 }
 
 const bool kRegistered = register_entry(Law{
     .name = "inference_ignores_batch_mates",
-    .sentence = "Through running statistics, y and dx of a sample alone equal those in its batch: "
-                "bit for bit where the contract promises position invariance, within both bounds "
-                "elsewhere.",
+    .sentence = "Through running statistics, y and dx of a sample alone equal those in its "
+                "batch: bit for bit where the contract is deterministic and position invariant, "
+                "within both bounds elsewhere.",
     .reaches = {"inference", "backward_inference", "samples>1", "non_finite_x", "nhwc"},
     .excludes = {},
     .bend = use_running_statistics,

@@ -2,6 +2,7 @@
 //   n*M2 = n * sum_j M2_j + sum_{j<k} n_j n_k (mean_j - mean_k)^2,   M2 = n*var,
 // which is Chan's pairwise M2 = M2_A + M2_B + (mean_B - mean_A)^2 n_A n_B/n applied in any order.
 // Source: Chan, Golub, LeVeque, Am. Stat. 37(3), 1983, eq. (2.1).
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -14,13 +15,22 @@
 namespace normaudit::properties {
 namespace {
 
+// A cut of two samples or more that leaves at least two parts with samples: one alone would be the
+// whole again.
+std::vector<std::int64_t> real_partition(Philox& words, std::int64_t samples) {
+  for (;;) {
+    std::vector<std::int64_t> parts = any_partition(words, samples);
+    if (std::ranges::count(parts, 0) + 2 <= std::ssize(parts)) return parts;
+  }
+}
+
 // The parts that have elements, an empty one taking part in nothing; none where the backend does
 // not take one of them.
 std::vector<std::unique_ptr<Observation>> parts_of(const Trial& trial) {
   Philox words = choices_of(trial.problem);
   std::vector<std::unique_ptr<Observation>> parts;
   std::int64_t first = 0;
-  for (std::int64_t samples : any_partition(words, trial.problem.shape.batch)) {
+  for (std::int64_t samples : real_partition(words, trial.problem.shape.batch)) {
     const Problem part = with_batch(trial.problem, samples);
     if (!trial.backend.supports(part).empty()) return {};
     const Tensors inputs = samples_of(part, trial.inputs, first);
@@ -65,7 +75,7 @@ void check_merge(const Observation& whole, const ExactGroup& group, const std::v
 Finding check(const Trial& trial) {
   Checks checks;
   const Operator& op = operator_of(trial.problem);
-  if (!op.centred || !op.pools_samples) return checks.finding();
+  if (!op.centred || !op.pools_samples || trial.problem.shape.batch < 2) return checks.finding();
   const Observation whole(trial.backend, trial.problem, trial.inputs);
   const auto seen = parts_of(trial);
   for (const ExactGroup& group : exact_groups(trial.problem, trial.inputs)) {
@@ -79,12 +89,16 @@ Finding check(const Trial& trial) {
 
 const bool kRegistered = register_entry(Law{
     .name = "merged_parts_equal_whole",
-    .sentence = "The means and biased variances of a batch's parts, cut anywhere, empty parts and "
-                "single elements included, merge by Chan's formula to the whole batch's within the "
-                "bounds of all of them.",
-    .reaches = {"samples>1", "kappa>=1e3", "n=2", "n>=64"},
+    .sentence = "The means and biased variances of the parts of a batch of finite x, cut "
+                "anywhere, empty parts and single elements included, merge by Chan's formula to "
+                "the whole batch's within the bounds of all of them.",
+    .reaches = {"kappa>=1e3", "n=2", "n>=64"},
     .excludes = {},
-    .bend = train,
+    .bend =
+        [](Problem& problem) {
+          train(problem);
+          if (problem.shape.batch < 2) problem = with_batch(problem, 2);
+        },
     .check = check,
 });
 

@@ -3,6 +3,7 @@
 #include "properties/exact_group.h"
 #include "properties/law.h"
 #include "properties/observation.h"
+#include "properties/promise.h"
 #include "properties/start.h"
 
 namespace normaudit::properties {
@@ -21,17 +22,12 @@ void check_replaced(const Observation& seen, Checks& checks) {
   }
 }
 
-// (1 - 1)*start is a zero, and adding it changes no number.
-bool forgets_bitwise(const NumericContract& contract) {
-  return contract.deterministic && contract.ema == NumericContract::EmaForm::kWeightedSum;
-}
-
 Finding check(const Trial& trial) {
   Checks checks;
   if (!operator_of(trial.problem).keeps_running_statistics) return checks.finding();
   const Observation seen(trial.backend, trial.problem, trial.inputs);
   check_replaced(seen, checks);
-  if (!trial.backend.contract || !forgets_bitwise(*trial.backend.contract)) return checks.finding();
+  if (!promises_to_forget(trial.backend)) return checks.finding();
   const Observation other(trial.backend, trial.problem,
                           with_another_start(trial.problem, trial.inputs));
   for (Role role : {Role::kRunningMean, Role::kRunningVar}) {
@@ -45,9 +41,10 @@ Finding check(const Trial& trial) {
 
 const bool kRegistered = register_entry(Law{
     .name = "momentum_one_replaces",
-    .sentence = "With momentum 1 the running statistics become the batch's mean and unbiased "
-                "variance within their bound, and where the average is a weighted sum, exactly the "
-                "same from any finite start.",
+    .sentence = "With momentum 1 the running statistics become a finite batch's mean and, of "
+                "two elements or more, its unbiased variance within their bound; and exactly "
+                "the same from any finite start where the average is a weighted sum and the "
+                "contract deterministic and position invariant.",
     .reaches = {"momentum=1", "kappa>=1e3", "n=2", "constant_channel"},
     .excludes = {},
     .bend =

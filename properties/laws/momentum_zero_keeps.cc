@@ -4,13 +4,14 @@
 #include "properties/bend.h"
 #include "properties/law.h"
 #include "properties/observation.h"
+#include "properties/promise.h"
 
 namespace normaudit::properties {
 namespace {
 
 bool is_lost(const Trial& trial, double old) {
   const double smallest = std::ldexp(1.0, format_of(trial.problem.statistic_dtype).min_exponent);
-  return trial.backend.contract->flushes_subnormals && std::fabs(old) < smallest;
+  return promises(trial.backend, &NumericContract::flushes_subnormals) && std::fabs(old) < smallest;
 }
 
 Finding check(const Trial& trial) {

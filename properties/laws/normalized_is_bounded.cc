@@ -33,8 +33,8 @@ Finding check(const Trial& trial) {
 
 const bool kRegistered = register_entry(Law{
     .name = "normalized_is_bounded",
-    .sentence = "In training, |y - bias| is at most |weight|*sqrt(n - 1)*sqrt(var/(var + eps)) "
-                "beside its bound, whatever the data.",
+    .sentence = "In training less the mean, over every group of finite x, |y - bias| is at most "
+                "|weight|*sqrt(n - 1)*sqrt(var/(var + eps)) beside its bound.",
     .reaches = {"kappa>=1e3", "kappa>=1e6", "hazard=one_outlier", "variance<eps", "eps=0"},
     .excludes = {},
     .bend = train,

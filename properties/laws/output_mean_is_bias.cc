@@ -25,8 +25,8 @@ Finding check(const Trial& trial) {
 
 const bool kRegistered = register_entry(Law{
     .name = "output_mean_is_bias",
-    .sentence = "In training, y - bias sums to zero over every group that has one weight, within "
-                "the sum of its bounds.",
+    .sentence = "In training less the mean, y - bias sums to zero over every group that has "
+                "finite x and one weight, within the sum of its bounds.",
     .reaches = {"kappa>=1e3", "variance<eps", "constant_channel", "n=1", "n>=64"},
     .excludes = {},
     .bend =

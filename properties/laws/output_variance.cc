@@ -31,8 +31,9 @@ Finding check(const Trial& trial) {
 
 const bool kRegistered = register_entry(Law{
     .name = "output_variance",
-    .sentence = "In training, y has the biased variance weight^2*var/(var + eps), not weight^2, "
-                "over every group that has one weight, within what its bounds allow.",
+    .sentence = "In training less the mean, y has the biased variance weight^2*var/(var + eps), "
+                "not weight^2, over every group that has finite x and one weight, within what "
+                "its bounds allow.",
     .reaches = {"kappa>=1e3", "variance<eps", "eps=0", "negative_weight", "n=2"},
     .excludes = {},
     .bend =

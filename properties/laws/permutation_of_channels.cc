@@ -1,6 +1,7 @@
 // Channels have no order: what is computed of one moves along with it.
 #include "properties/law.h"
 #include "properties/likeness.h"
+#include "properties/promise.h"
 
 namespace normaudit::properties {
 namespace {
@@ -15,11 +16,12 @@ Permutation within_spans(const Problem& problem, std::int64_t width) {
   return where;
 }
 
-Moves moves_of(const Problem& problem, const Permutation& channels, bool groups_move) {
+Rearrangement rearrangement_of(const Problem& problem, const Permutation& channels,
+                               bool groups_move) {
   const Operator& op = operator_of(problem);
   const Shape& shape = problem.shape;
   const std::int64_t places = shape.spatial_count();
-  Moves moves;
+  Rearrangement moves;
   moves.data.resize(static_cast<std::size_t>(shape.count()));
   moves.parameters.resize(static_cast<std::size_t>(op.affine_count(shape)));
   for (std::int64_t i = 0; i < shape.count(); ++i) {
@@ -48,12 +50,11 @@ Finding check(const Trial& trial) {
   const bool alone = op.channel_span == Operator::ChannelSpan::kOne;
   const std::int64_t width =
       alone ? problem.shape.channels : op.group(problem.shape, problem.groups, 0).channels;
-  const Moves moves = moves_of(problem, within_spans(problem, width), alone);
+  const Rearrangement moves = rearrangement_of(problem, within_spans(problem, width), alone);
   const Observation before(trial.backend, problem, trial.inputs);
   const Observation after(trial.backend, problem, rearranged(trial.inputs, moves));
-  const NumericContract& contract = *trial.backend.contract;
-  const bool bitwise =
-      contract.order == NumericContract::Order::kExact || (alone && contract.position_invariant);
+  const bool bitwise = alone ? promises_bits_between_calls(trial.backend)
+                             : promises_bits_in_any_order(trial.backend);
   Checks checks;
   for (Role role : outputs_of(problem)) {
     alike(checks, {before, after}, {role, moves.of(role), bitwise});
@@ -63,9 +64,10 @@ Finding check(const Trial& trial) {
 
 const bool kRegistered = register_entry(Law{
     .name = "permutation_of_channels",
-    .sentence = "When channels change places, with their parameters and running statistics, every "
-                "output moves along: bit for bit where a group is one channel and the contract "
-                "promises position invariance or exact sums, within both bounds elsewhere.",
+    .sentence = "When channels change places, with their parameters and running statistics, "
+                "every output moves along: bit for bit where the contract is deterministic and "
+                "position invariant and a group is one channel or its sums are exact, within "
+                "both bounds elsewhere.",
     .reaches = {"backward", "backward_inference", "forward_training", "inference", "channels>1",
                 "non_finite_x", "n=1", "nhwc"},
     .excludes = {},

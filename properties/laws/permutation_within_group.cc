@@ -2,6 +2,7 @@
 // places with each other.
 #include "properties/law.h"
 #include "properties/likeness.h"
+#include "properties/promise.h"
 
 namespace normaudit::properties {
 namespace {
@@ -34,15 +35,17 @@ Finding check(const Trial& trial) {
   if (op.affine_index == Operator::AffineIndex::kElement &&
       (problem.has_weight || problem.has_bias))
     return {};
-  const Moves moves{.data = within_channels(problem), .parameters = {}, .statistics = {}};
+  const Rearrangement moves{.data = within_channels(problem), .parameters = {}, .statistics = {}};
+  const Tensors permuted = rearranged(trial.inputs, moves);
+  if (same_inputs(trial.inputs, permuted)) return {};
   const Observation before(trial.backend, problem, trial.inputs);
-  const Observation after(trial.backend, problem, rearranged(trial.inputs, moves));
-  const bool exact = trial.backend.contract->order == NumericContract::Order::kExact;
+  const Observation after(trial.backend, problem, permuted);
   Checks checks;
   for (Role role : outputs_of(problem)) {
     const bool element_alone =
         uses_running_statistics(problem.pass) && facts(role).kind == RoleKind::kData;
-    const bool bitwise = exact || (element_alone && trial.backend.contract->position_invariant);
+    const bool bitwise = element_alone ? promises_bits_between_calls(trial.backend)
+                                       : promises_bits_in_any_order(trial.backend);
     alike(checks, {before, after}, {role, moves.of(role), bitwise});
   }
   return checks.finding();
@@ -50,10 +53,10 @@ Finding check(const Trial& trial) {
 
 const bool kRegistered = register_entry(Law{
     .name = "permutation_within_group",
-    .sentence = "When samples and places change places within their channel, y and dx move along "
-                "and nothing else changes: bit for bit where sums are exact or there are none and "
-                "the contract promises position invariance, within both bounds elsewhere. Not "
-                "where every element has a weight of its own.",
+    .sentence = "When samples and places change places within their channel, y and dx move "
+                "along and nothing else changes: bit for bit where the contract is "
+                "deterministic and position invariant and sums are exact or there are none, "
+                "within both bounds elsewhere. Not where every element has a weight of its own.",
     .reaches = {"backward", "forward_training", "inference", "kappa>=1e3", "n>=64"},
     .excludes = {},
     .bend = {},

@@ -3,6 +3,7 @@
 #include "core/hazard.h"
 #include "core/run.h"
 #include "properties/law.h"
+#include "properties/promise.h"
 
 namespace normaudit::properties {
 namespace {
@@ -16,7 +17,7 @@ Finding check(const Trial& trial) {
   for (const auto& [role, array] : trial.inputs.arrays) {
     checks.same_bits(array, again.at(role), role);
   }
-  if (!trial.backend.contract || !trial.backend.contract->deterministic) return checks.finding();
+  if (!promises(trial.backend, &NumericContract::deterministic)) return checks.finding();
   const Run first = run_backend(trial.backend, trial.problem, trial.inputs);
   const Run second = run_backend(trial.backend, parsed, again);
   for (Role role : outputs_of(parsed)) {

@@ -23,10 +23,9 @@ Tensors with_running(const Problem& problem, Tensors inputs) {
 Finding check(const Trial& trial) {
   Checks checks;
   const Tensors inputs = with_running(trial.problem, trial.inputs);
-  const Tensors before = inputs;
   const Run run = run_backend(trial.backend, trial.problem, inputs);
-  for (const std::string& finding : run.findings) checks.that(false, finding);
-  for (const auto& [role, array] : before.arrays) checks.same_bits(inputs.at(role), array, role);
+  // core/run.h hands the backend a copy and finds what it writes there.
+  checks.that(run.findings.empty(), run.findings.empty() ? "" : "it " + run.findings.front());
   const std::vector<Role> wanted = outputs_of(trial.problem);
   for (const auto& [role, array] : run.outputs.arrays) {
     checks.that(std::ranges::count(wanted, role) > 0,

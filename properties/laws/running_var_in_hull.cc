@@ -63,9 +63,10 @@ Finding check(const Trial& trial) {
 
 const bool kRegistered = register_entry(Law{
     .name = "running_var_in_hull",
-    .sentence = "After several batches running_var lies between the smallest and the largest of "
-                "its start and the batches' unbiased variances, within its bound, and is not "
-                "negative where the contract says that no variance is and the start was not.",
+    .sentence = "After several batches of finite x running_var lies between the smallest and "
+                "the largest of its start and the batches' unbiased variances, within its "
+                "bound; and it is not negative where the contract says that no variance is and "
+                "the start was not.",
     .reaches = {"kappa>=1e3", "kappa>=1e6", "constant_channel", "n=2", "cumulative"},
     .excludes = {},
     .bend = train_with_running,

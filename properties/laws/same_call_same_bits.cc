@@ -4,6 +4,7 @@
 
 #include "core/run.h"
 #include "properties/law.h"
+#include "properties/promise.h"
 
 namespace normaudit::properties {
 namespace {
@@ -12,7 +13,7 @@ Finding check(const Trial& trial) {
   const auto run = [&] { return run_backend(trial.backend, trial.problem, trial.inputs); };
   const Run first = run();
   std::vector<Run> others{run(), run()};
-  if (trial.backend.contract->thread_invariant) {
+  if (promises(trial.backend, &NumericContract::thread_invariant)) {
     std::future<Run> beside = std::async(std::launch::async, run);
     others.push_back(run());
     others.push_back(beside.get());
@@ -35,11 +36,7 @@ const bool kRegistered = register_entry(Law{
                 "at once, too.",
     .reaches = {"backward", "backward_inference", "forward_training", "inference", "non_finite_x",
                 "n=0", "n=1"},
-    .excludes =
-        [](const Backend& backend) {
-          const bool promised = backend.contract && backend.contract->deterministic;
-          return std::string(promised ? "" : "its contract does not promise determinism");
-        },
+    .excludes = unless_deterministic,
     .bend = {},
     .check = check,
 });

@@ -91,6 +91,7 @@ Finding check(const Trial& trial) {
   const Problem& problem = trial.problem;
   if (!operator_of(problem).centred) return {};
   const Shifted two = shifted(problem, trial.inputs);
+  if (std::ranges::all_of(two.by, [](double c) { return c == 0; })) return {};
   const Observation before(trial.backend, problem, two.before);
   const Observation after(trial.backend, problem, two.after);
   const Pair pair{before, after};

@@ -1,5 +1,6 @@
 // The loss sum(y) is n*bias in training, whatever x: dy = 1 has dx = 0, dweight = 0, dbias = n.
 #include "properties/gradients.h"
+#include "properties/inputs.h"
 #include "properties/law.h"
 #include "properties/observation.h"
 
@@ -34,9 +35,9 @@ Finding check(const Trial& trial) {
 
 const bool kRegistered = register_entry(Law{
     .name = "sum_loss_gradients",
-    .sentence = "Through batch statistics, dy = 1 everywhere gives dx = 0 and dweight = 0 within "
-                "their bounds, and dbias = n: exactly, where the format of dbias holds every "
-                "integer up to n.",
+    .sentence = "Through batch statistics less their mean, dy = 1 everywhere gives dx = 0 and "
+                "dweight = 0 within their bounds, and dbias = n: exactly, where the contract is "
+                "known and the format of dbias holds every integer up to n.",
     .reaches = {"kappa>=1e3", "variance<eps", "n=1", "constant_channel"},
     .excludes = {},
     .bend = differentiate_batch,

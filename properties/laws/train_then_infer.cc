@@ -73,9 +73,10 @@ Finding check(const Trial& trial) {
 
 const bool kRegistered = register_entry(Law{
     .name = "train_then_infer",
-    .sentence = "After training at momentum 1, inference of the same batch gives y - bias times "
-                "sqrt((var + eps)/(n/(n-1)*var + eps)), within the bounds of both passes and of "
-                "the running statistics between them.",
+    .sentence = "After training at momentum 1, inference of the same batch gives, over every "
+                "group of two finite x or more, y - bias times sqrt((var + eps)/(n/(n-1)*var + "
+                "eps)), within the bounds of both passes and of the running statistics between "
+                "them.",
     .reaches = {"momentum=1", "n=2", "kappa>=1e3", "variance<eps", "negative_weight"},
     .excludes = {},
     .bend =

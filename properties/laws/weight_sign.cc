@@ -2,9 +2,11 @@
 #include <cmath>
 
 #include "properties/affine.h"
-#include "properties/gradients.h"
+#include "properties/inputs.h"
 #include "properties/law.h"
+#include "properties/likeness.h"
 #include "properties/observation.h"
+#include "properties/promise.h"
 
 namespace normaudit::properties {
 namespace {
@@ -12,9 +14,14 @@ namespace {
 bool negated(double a, double b) { return a == -b || (std::isnan(a) && std::isnan(b)); }
 
 void check_negated(const Observation& plain, const Observation& turned, Role role, Checks& checks) {
+  const bool promised = promises_bits_between_calls(plain.backend());
   for (std::int64_t i = 0; i < plain.output(role).count(); ++i) {
-    checks.that(negated(plain.got(role, i), turned.got(role, i)),
-                to_string(Place{role, i}) + " is not negated with the weight");
+    const std::string what = to_string(Place{role, i}) + " with either sign of the weight";
+    if (promised) {
+      checks.that(negated(plain.got(role, i), turned.got(role, i)), what + " is not negated");
+    } else {
+      checks.contains_zero(plain.ball(role, i) + turned.ball(role, i), what + " and the sum");
+    }
   }
 }
 
@@ -40,7 +47,7 @@ Finding check(const Trial& trial) {
     } else if (role == Role::kY || role == Role::kDx) {
       check_negated(plain, turned, role, checks);
     } else {
-      checks.same_numbers(plain.output(role), turned.output(role), role);
+      same_numbers(checks, {plain, turned}, role);
     }
   }
   return checks.finding();
@@ -48,12 +55,13 @@ Finding check(const Trial& trial) {
 
 const bool kRegistered = register_entry(Law{
     .name = "weight_sign",
-    .sentence = "With -weight for weight, y without a bias and dx are negated exactly, y - bias "
-                "with one within bounds, and every other output is the same number, where the "
-                "contract is deterministic.",
+    .sentence = "With -weight for weight, y without a bias and dx are negated and every other "
+                "output stays, exactly where the contract is deterministic and position "
+                "invariant and within both bounds elsewhere; y with a bias is mirrored at it, "
+                "within both bounds.",
     .reaches = {"forward_training", "inference", "backward", "backward_inference",
                 "negative_weight", "zero_weight", "no_bias", "kappa>=1e3"},
-    .excludes = unless_deterministic,
+    .excludes = {},
     .bend = [](Problem& problem) { problem.has_weight = true; },
     .check = check,
 });

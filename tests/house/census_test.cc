@@ -10,8 +10,10 @@
 #include "core/hazard.h"
 #include "core/operator.h"
 #include "golden/family.h"
+#include "properties/journal.h"
 #include "properties/law.h"
 #include "properties/mutant.h"
+#include "properties/oracle_backend.h"
 #include "properties/tags.h"
 #include "verdict/bound.h"
 
@@ -66,6 +68,16 @@ TEST(Census, MutantsNameLawsThatExist) {
       EXPECT_NE(Registry<properties::Law>::instance().find(law), nullptr)
           << mutant->name << " " << law;
     }
+  }
+}
+
+TEST(Census, TheJournalNamesWhatThereIs) {
+  const std::filesystem::path journal =
+      std::filesystem::path(NORMAUDIT_SOURCE_DIR) / "properties/regressions.txt";
+  for (const properties::JournalEntry& entry : properties::read_journal(journal)) {
+    EXPECT_NE(Registry<properties::Law>::instance().find(entry.law), nullptr) << entry.law;
+    EXPECT_EQ(properties::find_subject(entry.backend).name, entry.backend);
+    EXPECT_EQ(to_string(parse_problem(entry.problem)), entry.problem);
   }
 }
 

@@ -65,5 +65,14 @@ TEST(Scaled, MovesCentreAndRadius) {
   EXPECT_LE(ball.radius().value(), 0.51 / 16);
 }
 
+// Coefficients beyond what a double holds leave a centre and no radius.
+TEST(Scaled, KeepsARadiusThatPromisesNothing) {
+  const Ball wide = enclosed(Dyadic::power_of_two(5000), number(4));
+  ASSERT_TRUE(wide.radius().infinite());
+
+  EXPECT_TRUE(scaled(wide, 10).radius().infinite());
+  EXPECT_TRUE(scaled(wide, -6000).radius().infinite());
+}
+
 }  // namespace
 }  // namespace normaudit::properties

@@ -34,10 +34,13 @@ TEST_P(LawTest, HoldsOnEveryBackend) {
   adopt_crashed_cases(".", kJournal);
   const Law& law = find_law(GetParam());
   int backends = 0;
+  RecordProperty("seed", std::to_string(kSeed));
   for (const Backend* backend : all_subjects()) {
     const LawOutcome outcome = run_law(law, *backend, asked(law, *backend));
     const std::string heading = law.name + " on " + backend->name + ": " + outcome.reason;
     EXPECT_NE(outcome.status, verdict::Status::kVacuous) << heading;
+    RecordProperty(backend->name, std::to_string(outcome.cases) + " cases, worst " +
+                                      std::to_string(outcome.worst));
     backends += outcome.status == verdict::Status::kPass ? 1 : 0;
     if (outcome.status != verdict::Status::kFail) continue;
     ADD_FAILURE() << heading << "\n  written out: '" << outcome.written_out << "'\n"

@@ -151,6 +151,32 @@ TEST(RunLaw, NamesAPastFailureThatIsNoProblem) {
   }
 }
 
+TEST(RunLaw, AGivenProblemNeedsNoReach) {
+  Law law = law_of([](const Trial&) { return held(); });
+  law.reaches = {"backward"};
+
+  const LawOutcome outcome = run(law, {.cases = 0, .replayed = {"batch_norm inference shape=1,1"}});
+
+  EXPECT_EQ(outcome.status, Status::kPass);
+  EXPECT_EQ(outcome.cases, 1U);
+}
+
+TEST(RunLaw, AFailureThatDoesNotComeBackKeepsItsReason) {
+  int trials = 0;
+  const LawOutcome outcome =
+      run(law_of([&](const Trial&) { return ++trials == 1 ? broken("once") : held(); }));
+
+  EXPECT_EQ(outcome.status, Status::kFail);
+  EXPECT_EQ(outcome.reason, "once (but not once more)");
+}
+
+TEST(TryLaw, SaysNothingOfAnExcludedBackend) {
+  Law law = law_of([](const Trial&) { return broken("never asked"); });
+  law.excludes = [](const Backend&) { return std::string("not today"); };
+
+  EXPECT_EQ(try_law(law, oracle_backend(), Problem{}).assertions, 0);
+}
+
 TEST(RunLaw, TheSameSeedDrawsTheSameProblems) {
   const auto texts = [](std::uint64_t seed, std::uint64_t first) {
     std::vector<std::string> seen;

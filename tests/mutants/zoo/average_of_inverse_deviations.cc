@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "properties/mutant.h"
-#include "properties/rewriting.h"
+#include "tests/mutants/rewriting.h"
 
 namespace normaudit::mutants {
 namespace {
@@ -13,9 +13,9 @@ void run(const Backend& base, const Problem& problem, const Tensors& inputs, Ten
   const double m = momentum_of(problem, inputs);
   const Tensor& old = inputs.at(Role::kRunningVar);
   rewrite_running(problem, outputs, Role::kRunningVar, [&](std::int64_t c) {
-    const double before = 1 / std::sqrt(old.get(c));
-    const double batch = 1 / std::sqrt(unbiased_variance(problem, outputs, c));
-    const double average = (1 - m) * before + m * batch;
+    const double batch = unbiased_variance(problem, outputs, c);
+    if (!(old.get(c) > 0 && batch > 0)) return outputs.at(Role::kRunningVar).get(c);
+    const double average = (1 - m) / std::sqrt(old.get(c)) + m / std::sqrt(batch);
     return 1 / (average * average);
   });
 }

@@ -1,6 +1,6 @@
 // The share of dx along xhat divided by n - 1, as if the unbiased variance normalized.
 #include "properties/mutant.h"
-#include "properties/rewriting_dx.h"
+#include "tests/mutants/rewriting_dx.h"
 
 namespace normaudit::mutants {
 namespace {

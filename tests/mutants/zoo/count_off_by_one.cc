@@ -1,6 +1,6 @@
 // The mean divides by one element more than there are.
 #include "properties/mutant.h"
-#include "properties/rewriting.h"
+#include "tests/mutants/rewriting.h"
 
 namespace normaudit::mutants {
 namespace {
@@ -8,16 +8,11 @@ namespace {
 void run(const Backend& base, const Problem& problem, const Tensors& inputs, Tensors& outputs) {
   base.run(problem, inputs, outputs);
   if (problem.pass != Pass::kForwardTraining) return;
-  const std::int64_t places = problem.shape.spatial_count();
   const auto n = static_cast<double>(group_size(problem));
   Tensor& mean = outputs.at(Role::kSaveMean);
   for (std::int64_t c = 0; c < mean.count(); ++c) mean.set(c, mean.get(c) * (n / (n + 1)));
-  Tensor& y = outputs.at(Role::kY);
-  for (std::int64_t i = 0; i < y.count(); ++i) {
-    const std::int64_t c = i / places % problem.shape.channels;
-    const double deviation = inputs.at(Role::kX).get(i) - mean.get(c);
-    y.set(i, with_affine(inputs, c, deviation * outputs.at(Role::kSaveInvstd).get(c)));
-  }
+  rewrite_y(problem, inputs, outputs,
+            [](const ForwardElement& e) { return (e.x - e.mean) * e.invstd; });
 }
 
 const bool kRegistered = register_entry(Mutant{

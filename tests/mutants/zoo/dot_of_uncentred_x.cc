@@ -1,7 +1,7 @@
 // dx = weight*invstd*(dy - mean(dy) - (x - mean)*invstd^2*sum(x*dy)/n): sum(x*dy) should be
 // centred.
 #include "properties/mutant.h"
-#include "properties/rewriting_dx.h"
+#include "tests/mutants/rewriting_dx.h"
 
 namespace normaudit::mutants {
 namespace {

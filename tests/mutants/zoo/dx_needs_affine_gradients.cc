@@ -1,6 +1,6 @@
 // dx takes dweight and dbias from their output arrays, and 0 where these are not asked for.
 #include "properties/mutant.h"
-#include "properties/rewriting_dx.h"
+#include "tests/mutants/rewriting_dx.h"
 
 namespace normaudit::mutants {
 namespace {

@@ -1,6 +1,6 @@
 // eps goes into the moving average, to be added once more in inference.
 #include "properties/mutant.h"
-#include "properties/rewriting.h"
+#include "tests/mutants/rewriting.h"
 
 namespace normaudit::mutants {
 namespace {

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "properties/mutant.h"
-#include "properties/transform.h"
+#include "tests/mutants/rewriting.h"
 
 namespace normaudit::mutants {
 namespace {
@@ -13,23 +13,17 @@ void run(const Backend& base, const Problem& problem, const Tensors& inputs, Ten
   const auto n = static_cast<std::uint64_t>(group_size(problem));
   if (problem.pass != Pass::kForwardTraining || n == 0) return;
   const auto padding = static_cast<double>(std::bit_ceil(n) - n);
-  Tensor& y = outputs.at(Role::kY);
   Tensor& variance = outputs.at(Role::kSaveVar);
   Tensor& invstd = outputs.at(Role::kSaveInvstd);
   const Tensor& mean = outputs.at(Role::kSaveMean);
-  const Tensor* weight = inputs.find(Role::kWeight);
-  const Tensor* bias = inputs.find(Role::kBias);
   for (std::int64_t c = 0; c < variance.count(); ++c) {
     const double m = mean.get(c);
     variance.set(c, variance.get(c) + padding * m * m / static_cast<double>(n));
-    invstd.set(c, 1 / std::sqrt(variance.get(c) + problem.eps));
+    const double radicand = variance.get(c) + problem.eps;
+    invstd.set(c, radicand == 0 ? 0 : 1 / std::sqrt(radicand));
   }
-  for (std::int64_t i = 0; i < y.count(); ++i) {
-    const std::int64_t c = properties::channel_of(problem, Role::kY, i);
-    const double normalized = (inputs.at(Role::kX).get(i) - mean.get(c)) * invstd.get(c);
-    const double scaled = weight == nullptr ? normalized : normalized * weight->get(c);
-    y.set(i, bias == nullptr ? scaled : scaled + bias->get(c));
-  }
+  rewrite_y(problem, inputs, outputs,
+            [](const ForwardElement& e) { return (e.x - e.mean) * e.invstd; });
 }
 
 const bool kRegistered = register_entry(Mutant{

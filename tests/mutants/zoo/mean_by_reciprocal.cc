@@ -1,6 +1,6 @@
 // The mean is the sum times 1/n, both rounded: nine times 100 is 100.000015.
 #include "properties/mutant.h"
-#include "properties/rewriting.h"
+#include "tests/mutants/rewriting.h"
 
 namespace normaudit::mutants {
 namespace {
@@ -20,12 +20,8 @@ void run(const Backend& base, const Problem& problem, const Tensors& inputs, Ten
     }
     mean.set(c, mean.get(c) * reciprocal.get(0));
   }
-  Tensor& y = outputs.at(Role::kY);
-  for (std::int64_t i = 0; i < y.count(); ++i) {
-    const std::int64_t c = i / places % problem.shape.channels;
-    const double deviation = x.get(i) - mean.get(c);
-    y.set(i, with_affine(inputs, c, deviation * outputs.at(Role::kSaveInvstd).get(c)));
-  }
+  rewrite_y(problem, inputs, outputs,
+            [](const ForwardElement& e) { return (e.x - e.mean) * e.invstd; });
 }
 
 const bool kRegistered = register_entry(Mutant{

@@ -23,7 +23,8 @@ void run(const Backend& base, const Problem& problem, const Tensors& inputs, Ten
     const std::int64_t c = properties::channel_of(problem, Role::kY, i);
     const double start = bias == nullptr ? 0 : bias->get(c);
     const double right = invstd.get(c);
-    if (right != 0) y.set(i, start + (y.get(i) - start) * (with_twelve_bits(right) / right));
+    const bool ordinary = std::isfinite(y.get(i)) && std::isfinite(right) && right != 0;
+    if (ordinary) y.set(i, start + (y.get(i) - start) * (with_twelve_bits(right) / right));
   }
   for (std::int64_t c = 0; c < invstd.count(); ++c) invstd.set(c, with_twelve_bits(invstd.get(c)));
 }

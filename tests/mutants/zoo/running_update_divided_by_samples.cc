@@ -1,6 +1,6 @@
 // The update of the running statistics is divided by the number of samples.
 #include "properties/mutant.h"
-#include "properties/rewriting.h"
+#include "tests/mutants/rewriting.h"
 
 namespace normaudit::mutants {
 namespace {

@@ -1,6 +1,6 @@
 // Without weight and bias the running statistics are not updated.
 #include "properties/mutant.h"
-#include "properties/rewriting.h"
+#include "tests/mutants/rewriting.h"
 
 namespace normaudit::mutants {
 namespace {

@@ -1,6 +1,6 @@
 // At n = 1 the factor n/(n - 1) is taken as 1, so that running_var stays finite.
 #include "properties/mutant.h"
-#include "properties/rewriting.h"
+#include "tests/mutants/rewriting.h"
 
 namespace normaudit::mutants {
 namespace {

@@ -6,15 +6,21 @@ namespace normaudit::mutants {
 namespace {
 
 void run(const Backend& base, const Problem& problem, const Tensors& inputs, Tensors& outputs) {
-  if (problem.pass != Pass::kForwardTraining) return base.run(problem, inputs, outputs);
+  const bool pools = problem.shape.batch > 0 && problem.shape.spatial_count() > 1;
+  if (problem.pass != Pass::kForwardTraining || !pools) {
+    return base.run(problem, inputs, outputs);
+  }
   Problem sample = properties::with_batch(problem, 1);
   const std::int64_t count = sample.shape.count();
   for (std::int64_t n = 0; n < problem.shape.batch; ++n) {
     Tensors part;
+    part.num_batches_tracked = outputs.num_batches_tracked;
     for (const auto& [role, array] : outputs.arrays) {
-      part.arrays.emplace(role, make_array(sample, role));
+      const bool data = facts(role).kind == RoleKind::kData;
+      part.arrays.emplace(role, data ? make_array(sample, role) : array);
     }
     base.run(sample, properties::samples_of(sample, inputs, n), part);
+    outputs.num_batches_tracked = part.num_batches_tracked;
     for (auto& [role, array] : outputs.arrays) {
       const bool data = facts(role).kind == RoleKind::kData;
       const Tensor& made = part.at(role);

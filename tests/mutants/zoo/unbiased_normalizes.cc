@@ -2,22 +2,17 @@
 #include <cmath>
 
 #include "properties/mutant.h"
-#include "properties/rewriting.h"
+#include "tests/mutants/rewriting.h"
 
 namespace normaudit::mutants {
 namespace {
 
 void run(const Backend& base, const Problem& problem, const Tensors& inputs, Tensors& outputs) {
   base.run(problem, inputs, outputs);
-  if (problem.pass != Pass::kForwardTraining || group_size(problem) < 2) return;
-  const std::int64_t places = problem.shape.spatial_count();
-  Tensor& y = outputs.at(Role::kY);
-  for (std::int64_t i = 0; i < y.count(); ++i) {
-    const std::int64_t c = i / places % problem.shape.channels;
-    const double deviation = inputs.at(Role::kX).get(i) - outputs.at(Role::kSaveMean).get(c);
-    const double radicand = unbiased_variance(problem, outputs, c) + problem.eps;
-    y.set(i, with_affine(inputs, c, deviation / std::sqrt(radicand)));
-  }
+  if (group_size(problem) < 2) return;
+  rewrite_y(problem, inputs, outputs, [&](const ForwardElement& e) {
+    return (e.x - e.mean) / std::sqrt(e.variance * (e.n / (e.n - 1)) + problem.eps);
+  });
 }
 
 const bool kRegistered = register_entry(Mutant{

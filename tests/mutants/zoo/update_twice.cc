@@ -1,6 +1,6 @@
 // The forward pass moves the running statistics twice.
 #include "properties/mutant.h"
-#include "properties/rewriting.h"
+#include "tests/mutants/rewriting.h"
 
 namespace normaudit::mutants {
 namespace {

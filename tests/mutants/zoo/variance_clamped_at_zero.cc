@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "properties/mutant.h"
-#include "properties/rewriting.h"
+#include "tests/mutants/rewriting.h"
 
 namespace normaudit::mutants {
 namespace {
@@ -24,13 +24,9 @@ void run(const Backend& base, const Problem& problem, const Tensors& inputs, Ten
     }
     variance.set(c, std::fmax(0, squares.get(0) / n - mean.get(c) * mean.get(c)));
   }
-  Tensor& y = outputs.at(Role::kY);
-  for (std::int64_t i = 0; i < y.count(); ++i) {
-    const std::int64_t c = i / places % problem.shape.channels;
-    const double radicand = variance.get(c) + problem.eps;
-    const double invstd = radicand == 0 ? 0 : 1 / std::sqrt(radicand);
-    y.set(i, with_affine(inputs, c, (x.get(i) - mean.get(c)) * invstd));
-  }
+  rewrite_y(problem, inputs, outputs, [&](const ForwardElement& e) {
+    return (e.x - e.mean) / std::sqrt(e.variance + problem.eps);
+  });
 }
 
 const bool kRegistered = register_entry(Mutant{

@@ -1,6 +1,6 @@
 // dx = invstd*(n*dy - weight*(dbias + xhat*dweight))/n: one term goes without the weight.
 #include "properties/mutant.h"
-#include "properties/rewriting_dx.h"
+#include "tests/mutants/rewriting_dx.h"
 
 namespace normaudit::mutants {
 namespace {

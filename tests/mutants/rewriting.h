@@ -1,5 +1,5 @@
 #pragma once
-// What mutants write over the answers of a right backend, in doubles.
+// What mutants of the forward pass write over the answers of a right backend, in doubles.
 
 #include <cstdint>
 #include <functional>
@@ -21,7 +21,18 @@ void rewrite_running(const Problem& problem, Tensors& outputs, Role role,
 /// save_var*n/(n - 1).
 double unbiased_variance(const Problem& problem, const Tensors& outputs, std::int64_t c);
 
-/// normalized*weight[c] + bias[c], for operators with a weight per channel.
-double with_affine(const Tensors& inputs, std::int64_t c, double normalized);
+/// One element of forward_training, with its channel's statistics as they were saved.
+struct ForwardElement {
+  double x = 0;
+  double mean = 0;
+  double variance = 0;
+  double invstd = 0;
+  double n = 0;
+};
+
+/// Writes y = normalized(element)*weight + bias throughout, in forward_training, for operators
+/// whose groups are the channels. Where variance + eps is 0, normalized is 0, as it must be.
+void rewrite_y(const Problem& problem, const Tensors& inputs, Tensors& outputs,
+               const std::function<double(const ForwardElement&)>& normalized);
 
 }  // namespace normaudit::mutants

@@ -1,5 +1,5 @@
 // Gathering a channel's sums and rewriting its dx.
-#include "properties/rewriting_dx.h"
+#include "tests/mutants/rewriting_dx.h"
 
 #include <cmath>
 #include <vector>
