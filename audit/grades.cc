@@ -33,6 +33,7 @@ struct Tally {
   std::int64_t runs = 0;
 
   void add(const Record& record) {
+    if (record.rungs.empty()) return;  // too large to be graded
     if (rungs.empty()) {
       for (const auto& [name, standing] : record.rungs) rungs.push_back({.name = name});
     }

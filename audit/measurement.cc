@@ -76,7 +76,11 @@ Measurement measure(const Backend& backend, const Problem& problem) {
   measured.outputs = std::move(run.outputs);
   const NumericContract* contract = backend.contract ? &*backend.contract : nullptr;
   judge_outputs(measured, contract);
-  measured.standings = verdict::standings(problem, measured.inputs, measured.outputs, contract);
+  // Every rung judges every element anew: the largest problems would take most of an audit's time.
+  constexpr std::int64_t kMostGraded = std::int64_t{1} << 14;
+  if (problem.shape.count() <= kMostGraded) {
+    measured.standings = verdict::standings(problem, measured.inputs, measured.outputs, contract);
+  }
   if (!run.findings.empty()) {
     measured.findings = fmt::format("{}", fmt::join(run.findings, "; "));
     measured.verdict.status = verdict::Status::kFail;

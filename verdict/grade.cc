@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <optional>
 
 #include "core/error.h"
 #include "verdict/bound.h"
@@ -150,19 +151,51 @@ class Grader {
         add(each->name, Standing::kKept);
         continue;
       }
-      const NumericContract contract = contract_of(*each, declared);
-      const OutputVerdict output =
-          judge_output({{problem_, inputs_, conditions_, contract}, truth_}, role, got);
-      // A declared range may be left: `lost` is held against unknown arithmetic alone.
-      const bool kept = declared == nullptr ? keeps(output) : output.failures == 0;
-      add(each->name, !kept                  ? Standing::kExceeded
-                      : says_nothing(output) ? Standing::kSilent
-                                             : Standing::kKept);
+      add(each->name, standing(role, got, {.bound = *each, .declared = declared}));
     }
     return result;
   }
 
  private:
+  struct Rung {
+    const Bound& bound;
+    const NumericContract* declared;
+  };
+
+  Standing standing(Role role, const Tensor& got, const Rung& rung) const {
+    const NumericContract contract = contract_of(rung.bound, rung.declared);
+    const Judging judging{{problem_, inputs_, conditions_, contract}, truth_};
+    if (const auto settled = by_numbers(judging, role, got)) return *settled;
+    const OutputVerdict output = judge_output(judging, role, got);
+    // A declared range may be left: `lost` is held against unknown arithmetic alone.
+    const bool kept = rung.declared == nullptr ? keeps(output) : output.failures == 0;
+    if (!kept) return Standing::kExceeded;
+    return says_nothing(output) ? Standing::kSilent : Standing::kKept;
+  }
+
+  // The verdict's predicate alone, up to the first element beyond its bound; none where something
+  // is not finite before that. Millions of elements are judged by every class.
+  static std::optional<Standing> by_numbers(const Judging& judging, Role role, const Tensor& got) {
+    const OutputBound bound(judging.facts, {.role = role, .dtype = got.dtype(), .sources = {}});
+    for (std::int64_t i = 0; i < got.count(); ++i) {
+      const double value = got.get(i);
+      const double exact = judging.truth.high(role, i);
+      if (!std::isfinite(value) || !std::isfinite(exact)) return std::nullopt;
+      const double allowed = bound(i, exact);
+      if (!std::isfinite(allowed)) return std::nullopt;
+      const ErrorRange error = error_range(value, exact);
+      if (error.high <= allowed) continue;
+      if (error.low > allowed || !within_bound({.oracle = judging.truth.oracle(),
+                                                .role = role,
+                                                .logical = i,
+                                                .got = value,
+                                                .bound = allowed})) {
+        return Standing::kExceeded;
+      }
+    }
+    return got.count() == 0 ? Standing::kSilent : Standing::kKept;
+  }
+
   // Empty where neither holds, or where there is nothing that could be rounded.
   std::string by_rounding(Role role, const Tensor& got) const {
     if (got.count() == 0) return "";
