@@ -28,6 +28,11 @@ void train_with_running(Problem& problem) {
   problem.track_running_stats = true;
 }
 
+void train_at_momentum_one(Problem& problem) {
+  train_with_running(problem);
+  problem.momentum = 1.0;
+}
+
 void one_weight_per_group(Problem& problem) {
   const Operator& op = operator_of(problem);
   const bool one = op.channel_span == Operator::ChannelSpan::kOne &&

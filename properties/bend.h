@@ -16,6 +16,9 @@ void train(Problem& problem);
 /// forward_training with running statistics, where the operator keeps them.
 void train_with_running(Problem& problem);
 
+/// The same at momentum 1, which leaves the batch's own statistics.
+void train_at_momentum_one(Problem& problem);
+
 /// Leaves out a weight that differs within a group, so that every group has one factor.
 void one_weight_per_group(Problem& problem);
 

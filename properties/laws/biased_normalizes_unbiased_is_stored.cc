@@ -48,11 +48,7 @@ const bool kRegistered = register_entry(Law{
                 "- 1) times as much at momentum 1, each within its bound.",
     .reaches = {"n=2", "momentum=1", "kappa>=1e3", "variance<eps"},
     .excludes = {},
-    .bend =
-        [](Problem& problem) {
-          train_with_running(problem);
-          problem.momentum = 1.0;
-        },
+    .bend = train_at_momentum_one,
     .check = check,
 });
 

@@ -1,23 +1,11 @@
 // No bias means a bias of 0, and adding 0 rounds nothing; it may turn -0 to +0.
+#include "properties/absent.h"
 #include "properties/bend.h"
-#include "properties/inputs.h"
-#include "properties/law.h"
-#include "properties/likeness.h"
 
 namespace normaudit::properties {
 namespace {
 
-Finding check(const Trial& trial) {
-  Checks checks;
-  Problem biased = trial.problem;
-  biased.has_bias = true;
-  if (!trial.backend.supports(biased).empty()) return checks.finding();
-  const Observation without(trial.backend, trial.problem, trial.inputs);
-  const Observation zeros(trial.backend, biased,
-                          with(trial.inputs, Role::kBias, filled(biased, Role::kBias, 0)));
-  for (Role role : outputs_of(trial.problem)) same_numbers(checks, {without, zeros}, role);
-  return checks.finding();
-}
+constexpr Absent kNoBias{.role = Role::kBias, .present = &Problem::has_bias, .value = 0};
 
 const bool kRegistered = register_entry(Law{
     .name = "missing_bias_is_zero",
@@ -29,10 +17,9 @@ const bool kRegistered = register_entry(Law{
     .bend =
         [](Problem& problem) {
           if (is_backward(problem.pass)) train(problem);
-          problem.has_bias = false;
-          problem.values.erase(Role::kBias);
+          leave_out(problem, kNoBias);
         },
-    .check = check,
+    .check = [](const Trial& trial) { return compare_with_filled(trial, kNoBias); },
 });
 
 }  // namespace

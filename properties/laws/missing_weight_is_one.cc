@@ -1,22 +1,10 @@
 // No weight means a weight of 1, and multiplying by 1 rounds nothing.
-#include "properties/inputs.h"
-#include "properties/law.h"
-#include "properties/likeness.h"
+#include "properties/absent.h"
 
 namespace normaudit::properties {
 namespace {
 
-Finding check(const Trial& trial) {
-  Checks checks;
-  Problem weighted = trial.problem;
-  weighted.has_weight = true;
-  if (!trial.backend.supports(weighted).empty()) return checks.finding();
-  const Observation without(trial.backend, trial.problem, trial.inputs);
-  const Observation ones(trial.backend, weighted,
-                         with(trial.inputs, Role::kWeight, filled(weighted, Role::kWeight, 1)));
-  for (Role role : outputs_of(trial.problem)) same_numbers(checks, {without, ones}, role);
-  return checks.finding();
-}
+constexpr Absent kNoWeight{.role = Role::kWeight, .present = &Problem::has_weight, .value = 1};
 
 const bool kRegistered = register_entry(Law{
     .name = "missing_weight_is_one",
@@ -26,12 +14,8 @@ const bool kRegistered = register_entry(Law{
     .reaches = {"forward_training", "inference", "backward", "backward_inference", "no_bias", "n=0",
                 "non_finite_x"},
     .excludes = {},
-    .bend =
-        [](Problem& problem) {
-          problem.has_weight = false;
-          problem.values.erase(Role::kWeight);
-        },
-    .check = check,
+    .bend = [](Problem& problem) { leave_out(problem, kNoWeight); },
+    .check = [](const Trial& trial) { return compare_with_filled(trial, kNoWeight); },
 });
 
 }  // namespace

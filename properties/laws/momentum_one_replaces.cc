@@ -47,11 +47,7 @@ const bool kRegistered = register_entry(Law{
                 "contract deterministic and position invariant.",
     .reaches = {"momentum=1", "kappa>=1e3", "n=2", "constant_channel"},
     .excludes = {},
-    .bend =
-        [](Problem& problem) {
-          train_with_running(problem);
-          problem.momentum = 1.0;
-        },
+    .bend = train_at_momentum_one,
     .check = check,
 });
 

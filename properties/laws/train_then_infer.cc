@@ -79,11 +79,7 @@ const bool kRegistered = register_entry(Law{
                 "them.",
     .reaches = {"momentum=1", "n=2", "kappa>=1e3", "variance<eps", "negative_weight"},
     .excludes = {},
-    .bend =
-        [](Problem& problem) {
-          train_with_running(problem);
-          problem.momentum = 1.0;
-        },
+    .bend = train_at_momentum_one,
     .check = check,
 });
 
