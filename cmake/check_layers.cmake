@@ -5,7 +5,7 @@ cmake_minimum_required(VERSION 3.25)
 set(all_rooms core files reference impl cuda peers verdict properties golden audit tests bench)
 
 # Rooms a room may include beside itself. Backends (impl, cuda, peers) are linked and never included, except by their
-# own tests.
+# own tests; the benchmark of a GPU launches kernels and peers on arrays that stay on the device.
 set(core_sees)
 set(files_sees core)
 set(reference_sees core)
@@ -17,7 +17,7 @@ set(properties_sees core reference verdict)
 set(golden_sees core files reference verdict)
 set(audit_sees core files reference verdict properties golden)
 set(tests_sees ${all_rooms})
-set(bench_sees core files reference verdict properties golden audit)
+set(bench_sees core files reference cuda peers verdict properties golden audit)
 
 # Third-party headers by room, as regular expressions.
 set(json "^nlohmann/")
@@ -25,20 +25,21 @@ set(core_uses)
 set(files_uses "^zlib\\.h$" ${json})
 set(reference_uses "^boost/")
 set(impl_uses "^Eigen/" "^hwy/" "^omp\\.h$" "^mpi\\.h$")
-set(cuda_uses "^cuda" "^cub/" "^boost/context/")
-set(peers_uses "^dnnl" "^oneapi/" "^torch/" "^ATen/" "^onnxruntime" "^cudnn")
+set(cuda_uses "^cuda" "^cooperative_groups" "^boost/context/" "^sanitizer/")
+set(peers_uses "^dnnl" "^oneapi/" "^torch/" "^ATen/" "^onnxruntime" "^cudnn" "^cuda_runtime")
 set(verdict_uses)
 set(properties_uses "^rapidcheck")
 set(golden_uses ${json})  # the manifest
 set(audit_uses "^CLI/" "^fmt/" ${json} "^zlib\\.h$")  # records; zlib's version
-set(tests_uses "^gtest/" "^gmock/" "^rapidcheck" "^mpfi" "^mpfr" "^gmp" "^flint" "^arb" "^boost/" "^zlib\\.h$" ${json})
-set(bench_uses "^CLI/" "^fmt/" ${json} "^benchmark/" "^boost/" "^mpfi" "^mpfr" "^gmp")
+set(tests_uses "^gtest/" "^gmock/" "^rapidcheck" "^mpfi" "^mpfr" "^gmp" "^flint" "^arb" "^boost/" "^zlib\\.h$" "^cuda" ${json})
+set(bench_uses "^CLI/" "^fmt/" ${json} "^benchmark/" "^boost/" "^mpfi" "^mpfr" "^gmp" "^cuda")
 
 # Third-party headers that a room keeps in few files: "room | header | files that may include it".
 set(confined
   "reference|^boost/|^reference/(integer\\.h|[^.]*\\.cc)$"
   "impl|^mpi\\.h$|^impl/(.*/)?sync_batch_norm[^/]*$"
-  "cuda|^boost/context/|^cuda/(.*/)?executor[^/]*$")
+  "cuda|^(cuda|cooperative_groups)|^cuda/device/"
+  "cuda|^(boost/context|sanitizer)/|^cuda/simt/executor[^/]*$")
 
 # Headers of the platform: the C library, the operating system, the compiler's intrinsics.
 set(platform "^(sys/[a-z]+|unistd|fcntl|signal|stdlib|locale|dlfcn|sched|pthread|[a-z]*mmintrin|immintrin|x86intrin)\\.h$")

@@ -1,9 +1,14 @@
 # Third-party packages, each from Debian; script/bootstrap installs them. No network at configure time.
+if(NORMAUDIT_STATIC)
+  set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+endif()
 find_package(Threads REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(nlohmann_json REQUIRED CONFIG)
 find_package(CLI11 REQUIRED CONFIG)
 find_package(fmt REQUIRED CONFIG)
+add_library(normaudit_fmt INTERFACE)
+target_link_libraries(normaudit_fmt INTERFACE $<IF:$<BOOL:${NORMAUDIT_STATIC}>,fmt::fmt-header-only,fmt::fmt>)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(GTest REQUIRED)
 find_package(rapidcheck CONFIG REQUIRED)  # the package has no version file: never ask for one
@@ -21,3 +26,12 @@ if(boost_version LESS 108100)
 endif()
 add_library(normaudit_boost INTERFACE)
 target_include_directories(normaudit_boost SYSTEM INTERFACE ${NORMAUDIT_BOOST_INCLUDE})
+
+# Boost.Context of the same version, for the SIMT executor; static, so that programs can be carried to a bare machine.
+find_library(NORMAUDIT_BOOST_CONTEXT libboost_context.a NO_DEFAULT_PATH
+  PATHS ${NORMAUDIT_BOOST_INCLUDE}/../lib PATH_SUFFIXES ${CMAKE_LIBRARY_ARCHITECTURE})
+if(NOT NORMAUDIT_BOOST_CONTEXT)
+  message(FATAL_ERROR "libboost_context.a was not found beside the headers in ${NORMAUDIT_BOOST_INCLUDE}: run script/bootstrap")
+endif()
+add_library(normaudit_boost_context INTERFACE)
+target_link_libraries(normaudit_boost_context INTERFACE normaudit_boost ${NORMAUDIT_BOOST_CONTEXT})

@@ -1,5 +1,8 @@
 # A room is one OBJECT library of every .cc below its folder. OBJECT, not STATIC: a linker drops
 # self-registering objects from an archive. An executable therefore names every room it links, once.
+# Rooms of things under test, for programs that run every backend.
+set(NORMAUDIT_BACKEND_ROOMS impl cuda peers)
+
 function(normaudit_room name)
   cmake_parse_arguments(ARG "" "" "SEES;LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)

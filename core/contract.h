@@ -25,7 +25,10 @@ struct NumericContract {
   /// How y follows from the statistics.
   enum class Normalization : std::uint8_t {
     kCentred,  ///< ((x - mean)*invstd)*weight + bias
-    kFolded,   ///< x*a + b with a = weight*invstd and b = bias - mean*a
+    /// The same with (x - pivot) - delta for x - mean: pivot is one of the group's numbers, and the
+    /// mean is kept as the pair of both. Stored statistics are centred.
+    kPivoted,
+    kFolded,  ///< x*a + b with a = weight*invstd and b = bias - mean*a
   };
   /// How the exponential moving average is written.
   enum class EmaForm : std::uint8_t { kWeightedSum };  ///< (1-m)*running + m*batch
@@ -41,8 +44,14 @@ struct NumericContract {
   /// Format of the sums: the data's own, or float64 whatever the data.
   enum class Accumulator : std::uint8_t { kData, kFloat64 } accumulator = Accumulator::kData;
   Order order = Order::kSequential;
-  /// Numbers added in sequence before block sums are paired; only read by pairwise algorithms.
+  /// Numbers added in sequence before block sums are paired, or that a leaf of a tree has at most;
+  /// only read by algorithms with blocks.
   std::int64_t block = 1;
+  /// Of a tree of merges: no leaf is under more than merges + n/numbers_per_merge of them, rounded
+  /// up, and a merge's second part has at most twice the numbers of its first. The two sums of
+  /// backward are added in trees no deeper, leaves in any order. The default says nothing.
+  std::int64_t merges = 0;
+  std::int64_t numbers_per_merge = 1;
   Operations operations = Operations::kAtLeastFloat32;
   Normalization normalization = Normalization::kCentred;
   EmaForm ema = EmaForm::kWeightedSum;
@@ -51,6 +60,8 @@ struct NumericContract {
   bool deterministic = true;  ///< the same call gives the same bits; of other calls it says nothing
   bool thread_invariant = true;
   bool position_invariant = true;  ///< no bit depends on where numbers lie or what else is asked
+  /// False: so it is among calls of one layout, but nchw and nhwc are added in different orders.
+  bool layout_invariant = true;
   bool variance_never_negative = true;
   bool exact_on_constant_channels = false;
   bool in_place_safe = false;  ///< y may lie on x, and dx on dy

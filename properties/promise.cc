@@ -14,6 +14,11 @@ bool promises_bits_between_calls(const Backend& backend) {
          promises(backend, &NumericContract::position_invariant);
 }
 
+bool promises_bits_in_any_layout(const Backend& backend) {
+  return promises_bits_between_calls(backend) &&
+         promises(backend, &NumericContract::layout_invariant);
+}
+
 bool promises_bits_in_any_order(const Backend& backend) {
   return promises_bits_between_calls(backend) &&
          backend.contract->order == NumericContract::Order::kExact;

@@ -13,11 +13,14 @@ bool promises(const Backend& backend, bool NumericContract::*flag);
 /// these lie and whatever else is asked: deterministic, and position_invariant.
 bool promises_bits_between_calls(const Backend& backend);
 
-/// The same, and the order in which a group's numbers come does not show either.
+/// The same, and whichever of channels and places are neighbours.
+bool promises_bits_in_any_layout(const Backend& backend);
+
+/// As between calls, and the order in which a group's numbers come does not show either.
 bool promises_bits_in_any_order(const Backend& backend);
 
-/// The same, and a running statistic that is replaced leaves no trace: (1 - 1)*start is a zero, and
-/// adding it changes no number.
+/// As between calls, and a running statistic that is replaced leaves no trace: (1 - 1)*start is a
+/// zero, and adding it changes no number.
 bool promises_to_forget(const Backend& backend);
 
 /// Reasons why a law does not fit a backend; empty where it does.

@@ -60,7 +60,7 @@ class LawRun {
         return outcome_;
       }
     }
-    for (std::uint64_t i = 0; i < effort_.cases; ++i) {
+    for (std::uint64_t i = 0; wants_more(i); ++i) {
       const DrawnProblem drawn(effort_.seed, effort_.first_case + i);
       if (holds(drawn.problem())) continue;
       report(drawn.shrunk([&](const Problem& smaller) { return breaks(smaller); },
@@ -73,14 +73,23 @@ class LawRun {
   }
 
  private:
+  // A problem that the backend does not take is replaced, so that a backend that takes few is tried
+  // as often as one that takes all, within reason; one that takes none is left alone.
+  bool wants_more(std::uint64_t drawn) const {
+    constexpr std::uint64_t kMostDraws = 16;
+    const std::uint64_t tried = drawn - std::min(drawn, outcome_.unsupported);
+    if (tried == 0 && drawn >= effort_.cases) return false;
+    return tried < effort_.cases && drawn < kMostDraws * effort_.cases;
+  }
+
   bool holds(const Problem& drawn) {
     if (running_) running_->begin(to_string(drawn));
-    bool supported = true;
+    std::string unsupported;
     std::set<std::string> tags;
     const Finding finding = guarded([&] {
       const Problem problem = bent(law_, drawn);
-      supported = backend_.supports(problem).empty();
-      if (!supported) return Finding{};
+      unsupported = backend_.supports(problem);
+      if (!unsupported.empty()) return Finding{};
       const Tensors inputs = make_inputs(problem);
       Finding found = law_.check({backend_, problem, inputs});
       if (found.broken.empty() && found.assertions > 0) tags = tags_of(problem, inputs);
@@ -91,7 +100,8 @@ class LawRun {
       return false;
     }
     if (finding.assertions == 0) {
-      ++(supported ? outcome_.empty : outcome_.unsupported);
+      ++(unsupported.empty() ? outcome_.empty : outcome_.unsupported);
+      if (!unsupported.empty()) reasons_.insert(unsupported);
       return true;
     }
     ++outcome_.cases;
@@ -125,6 +135,12 @@ class LawRun {
 
   void require_cases() {
     if (outcome_.cases > 0) return;
+    // One reason for every problem is not about problems: no device, say.
+    if (outcome_.empty == 0 && reasons_.size() == 1) {
+      outcome_.status = Status::kUnsupported;
+      outcome_.reason = *reasons_.begin();
+      return;
+    }
     outcome_.status = Status::kVacuous;
     outcome_.reason = "it said nothing of any problem tried";
   }
@@ -146,6 +162,7 @@ class LawRun {
   const Backend& backend_;
   const LawEffort& effort_;
   std::optional<RunningCase> running_;
+  std::set<std::string> reasons_;  ///< why problems were not supported
   LawOutcome outcome_;
 };
 

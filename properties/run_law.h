@@ -15,7 +15,8 @@ namespace normaudit::properties {
 
 /// How much to run and from which seed; the seed is part of every report.
 struct LawEffort {
-  /// Problems drawn; with none, only those replayed are tried and no tag has to be reached.
+  /// Problems drawn that the backend takes; with none, only those replayed are tried and no tag has
+  /// to be reached.
   std::uint64_t cases = 100;
   std::uint64_t seed = 1;
   /// The first of the seed's problems: case k is the same problem wherever counting starts.
@@ -29,8 +30,9 @@ struct LawEffort {
 };
 
 struct LawOutcome {
-  /// pass, fail, unsupported(reason): the law excludes the backend, or vacuous(reason): no trial
-  /// said anything, or a declared tag was not reached by one case in a hundred.
+  /// pass, fail, unsupported(reason): the law excludes the backend, or the backend gave one reason
+  /// for every problem; or vacuous(reason): no trial said anything, or a declared tag was not
+  /// reached by one case in a hundred.
   verdict::Status status = verdict::Status::kPass;
   std::string reason;
   std::uint64_t cases = 0;                    ///< trials with an assertion that held

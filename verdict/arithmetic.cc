@@ -127,7 +127,7 @@ bool Arithmetic::partial_sums_may_overflow(Up reach, std::int64_t count) const {
 Estimate Arithmetic::total(const Terms& terms) const {
   const Up additions = static_cast<double>(std::max<std::int64_t>(terms.count - 1, 0));
   Up growth = additions * sum_unit_;
-  if (terms.depth > 0) {
+  if (terms.depth > 0 && terms.depth < terms.count - 1) {
     Up by_depth;
     for (std::int64_t i = 0; i < terms.depth; ++i) {
       by_depth = by_depth + sum_unit_ * (Up(1.0) + by_depth);

@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "verdict/merges.h"
+
 namespace normaudit::verdict {
 namespace {
 
@@ -22,6 +24,7 @@ Estimate sum_of_dy(const Setting& setting) {
       .error = flushed,
       .reach = Up(c.sum_abs_dy) + flushed,
       .count = c.n,
+      .depth = additions_above_a_number(setting.contract, c.n),
   }));
 }
 
@@ -51,6 +54,7 @@ Estimate sum_of_products(const Setting& setting, const Normalizer& normalizer) {
       .error = shift * magnitude_of_sum(c) + growth * products + lost,
       .reach = (Up(1.0) + growth) * products + lost,
       .count = c.n,
+      .depth = additions_above_a_number(setting.contract, c.n),
   }));
 }
 

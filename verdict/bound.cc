@@ -29,7 +29,10 @@ const Bound& find_bound(std::string_view algorithm) {
 MomentErrors moments_of(const Bound& bound, const Setting& setting) {
   const reference::Condition& c = setting.condition;
   if (c.constant && setting.contract.exact_on_constant_channels) {
-    return {.mean = Arithmetic::exact(c.centre_magnitude), .variance = {}, .normalized_cap = 0.0};
+    return {.mean = Arithmetic::exact(c.centre_magnitude),
+            .variance = {},
+            .pair = std::nullopt,
+            .normalized_cap = 0.0};
   }
   return bound.moments(setting);
 }

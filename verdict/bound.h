@@ -28,6 +28,9 @@ struct MomentErrors {
   Estimate mean;
   /// Absolute, so that a constant channel needs no case of its own.
   Estimate variance;
+  /// The mean as the sum of a pivot and a difference, before it is rounded to one number; none
+  /// where it never is a pair.
+  std::optional<Estimate> pair = std::nullopt;
   /// |(x - mean)*invstd| as computed never exceeds it, whatever the errors; infinite where the
   /// algorithm has no such property.
   Up normalized_cap = kInfinity;

@@ -8,7 +8,11 @@ namespace {
 
 Estimate normalized(const Arithmetic& a, const Normalizer& normalizer,
                     const ForwardElement& element) {
-  const Estimate deviation = a.difference({element.deviation, normalizer.mean.error});
+  Up before = normalizer.mean.error;
+  if (normalizer.pivot_offset) {
+    before = before + a.difference({element.deviation + *normalizer.pivot_offset, 0.0}).error;
+  }
+  const Estimate deviation = a.difference({element.deviation, before});
   Estimate result = a.product(deviation, normalizer.invstd);
   result.magnitude = smaller(result.magnitude, normalizer.exact_cap);
   if (!normalizer.invstd.error.infinite() && !normalizer.normalized_cap.infinite()) {

@@ -14,6 +14,8 @@ struct Normalizer {
   Estimate mean;
   Estimate invstd;
   Up inverse_invstd = kInfinity;  ///< sqrt(variance + eps)
+  /// |pivot - mean|, where the pivot is subtracted from x before the rest of the mean is.
+  std::optional<Up> pivot_offset = std::nullopt;
   /// See MomentErrors; and |x - mean|*invstd itself never exceeds `exact_cap`.
   Up normalized_cap = kInfinity;
   Up exact_cap = kInfinity;

@@ -48,10 +48,10 @@ Estimate invstd(const Arithmetic& a, const Radicand& radicand) {
   const Up by_floor = divide_by_lower(above_floor, floor);
   const Up growth = root_growth(smaller(by_error, by_floor));
   const Up above = growth + roundings + growth * roundings;
-  // 1 - (1 + rho)^(-1/2)*(1 - g) <= rho + g; and invstd may be the 0 of the degenerate rule.
+  // 1 - (1 + rho)^(-1/2)*(1 - g) <= rho/2 + g; and invstd may be the 0 of the degenerate rule.
   const Up below = by_error.infinite()
                        ? Up(1.0)
-                       : smaller(divide_by_lower(computed.error, low) + roundings, 1.0);
+                       : smaller(Up(0.5) * divide_by_lower(computed.error, low) + roundings, 1.0);
   return {magnitude, magnitude * larger(above, below)};
 }
 

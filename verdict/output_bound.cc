@@ -111,6 +111,11 @@ Normalizer OutputBound::normalizer_of(const Setting& setting, const MomentErrors
       !stored && facts_.contract.degenerate == NumericContract::Degenerate::kZeroInvstd;
   Normalizer result;
   result.mean = moments.mean;
+  const bool pivoted = facts_.contract.normalization == NumericContract::Normalization::kPivoted;
+  if (pivoted && problem.pass == Pass::kForwardTraining) {
+    result.mean = moments.pair.value_or(moments.mean);
+    result.pivot_offset = c.max_abs_deviation;  // as of every number
+  }
   result.invstd = invstd(setting.elements, {.variance = c.variance,
                                             .variance_error = moments.variance.error,
                                             .eps = problem.eps,
@@ -120,7 +125,7 @@ Normalizer OutputBound::normalizer_of(const Setting& setting, const MomentErrors
                                             .zero_where_degenerate = zero_rule});
   result.inverse_invstd = root(Up(std::nextafter(c.variance.high + problem.eps, kInfinity)));
   if (!stored) {
-    result.normalized_cap = moments.normalized_cap;
+    if (!pivoted) result.normalized_cap = moments.normalized_cap;
     result.exact_cap = root(Up(static_cast<double>(c.n - 1)));
   }
   return result;

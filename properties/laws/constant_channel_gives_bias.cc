@@ -15,7 +15,7 @@ namespace {
 // The mean is the number itself and 0*weight + bias is the bias. A folded x*a + b rounds x*a first.
 bool is_exact(const Backend& backend) {
   return backend.contract && backend.contract->exact_on_constant_channels &&
-         backend.contract->normalization == NumericContract::Normalization::kCentred;
+         backend.contract->normalization != NumericContract::Normalization::kFolded;
 }
 
 bool is_subnormal(Dtype dtype, double value) {

@@ -15,6 +15,7 @@
 #include "properties/mutant.h"
 #include "properties/oracle_backend.h"
 #include "properties/tags.h"
+#include "tests/support/required_backends.h"
 #include "verdict/bound.h"
 
 namespace normaudit {
@@ -44,9 +45,38 @@ void expect_census(const std::string& folder) {
   EXPECT_EQ(names_registered<Entry>(), on_disk) << folder;
 }
 
+// A file of impl or peers is one backend. A file of cuda is two: over the executor, and on a
+// device. All are registered with or without nvcc, a device, or the peer's library.
+TEST(Census, BackendsAreTheirFiles) {
+  const std::filesystem::path root = NORMAUDIT_SOURCE_DIR;
+  std::set<std::string> expected;
+  for (const char* folder : {"impl/backends", "cuda/backends", "peers/backends"}) {
+    const std::set<std::string> names = names_on_disk(root / folder);
+    EXPECT_FALSE(names.empty()) << folder;
+    for (const std::string& name : names) {
+      if (std::string_view(folder).starts_with("cuda")) {
+        expected.insert({"simt_" + name, "cuda_" + name});
+      } else {
+        expected.insert(name);
+      }
+    }
+  }
+  EXPECT_EQ(names_registered<Backend>(), expected);
+}
+
+// A name misspelt there would require nothing.
+TEST(Census, RequiredBackendsExist) {
+  for (const std::string& name : support::required_backends()) {
+    const std::vector<std::string> known = Registry<Backend>::instance().names();
+    EXPECT_TRUE(std::any_of(
+        known.begin(), known.end(),
+        [&](const std::string& backend) { return support::is_required(backend, {name}); }))
+        << "NORMAUDIT_REQUIRE_BACKENDS names '" << name << "', which is no backend";
+  }
+}
+
 TEST(Census, OperatorsAreTheirFiles) { expect_census<Operator>("core/operators"); }
 TEST(Census, HazardsAreTheirFiles) { expect_census<Hazard>("core/hazards"); }
-TEST(Census, BackendsAreTheirFiles) { expect_census<Backend>("impl/backends"); }
 TEST(Census, BoundsAreTheirFiles) { expect_census<verdict::Bound>("verdict/bounds"); }
 TEST(Census, FamiliesAreTheirFiles) { expect_census<golden::Family>("golden/families"); }
 TEST(Census, LawsAreTheirFiles) { expect_census<properties::Law>("properties/laws"); }

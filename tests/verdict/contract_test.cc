@@ -76,6 +76,82 @@ TEST(FoldedContract, PromisesNothingWhereXTimesAMayOverflow) {
   EXPECT_EQ(status_of("two_pass", problem, contract_of("two_pass"), Role::kY), Status::kPass);
 }
 
+TEST(PivotedContract, CountsTheRoundingOfXLessThePivotInsteadOfTheMeans) {
+  const Arithmetic a({.dtype = Dtype::kFloat32});
+  Normalizer normalizer{.mean = {0x1p40, 0.0}, .invstd = Arithmetic::exact(1)};
+  const ForwardElement element{
+      .x = 0x1p40, .deviation = 1.0, .weight = std::nullopt, .bias = std::nullopt, .y = 1.0};
+  const double without = forward(a, normalizer, element).value();
+  EXPECT_LT(without, 2.01 * 0x1p-24);
+  normalizer.pivot_offset = 64.0;
+  const double with = forward(a, normalizer, element).value();
+  EXPECT_GE(with, without + 65 * 0x1p-24);
+  EXPECT_LE(with, without + 65.01 * 0x1p-24);
+  normalizer.pivot_offset = 0x1p128;  // x - pivot may overflow
+  EXPECT_EQ(forward(a, normalizer, element).value(), kInfinity);
+}
+
+TEST(PivotedContract, TakesThePairOnlyWhereTheBatchIsNormalized) {
+  const auto bound_of = [](const std::string& pass, Role role,
+                           NumericContract::Normalization normalization) {
+    const Problem problem = parse_problem(
+        "batch_norm " + pass + " shape=4,1 affine=- x=1000000.25,1000001.5,999999.25,1000000.75");
+    const Tensors inputs = make_inputs(problem);
+    const auto conditions = reference::conditions_of(problem, inputs);
+    const NumericContract contract{
+        .algorithm = "pivoted_merges", .block = 16, .normalization = normalization};
+    return OutputBound({problem, inputs, conditions, contract},
+                       {.role = role, .dtype = Dtype::kFloat32, .sources = {}})(0, 0);
+  };
+  using Normalization = NumericContract::Normalization;
+  const auto ratio = [&](const std::string& pass, Role role) {
+    return bound_of(pass, role, Normalization::kCentred) /
+           bound_of(pass, role, Normalization::kPivoted);
+  };
+  EXPECT_GT(ratio("forward_training", Role::kY), 2);
+  EXPECT_EQ(ratio("forward_training", Role::kSaveMean), 1);
+  EXPECT_EQ(ratio("inference", Role::kY), 1);
+  EXPECT_EQ(ratio("backward", Role::kDx), 1);
+}
+
+// The pivot may be the number farthest from the mean, 1.1875 from it; invstd is 1.2235.
+TEST(PivotedContract, AllowsAnyNumberForAPivot) {
+  const Problem problem =
+      parse_problem("batch_norm forward_training shape=4,1 affine=- x=0.25,1.5,-0.75,0.75");
+  const Tensors inputs = make_inputs(problem);
+  const auto conditions = reference::conditions_of(problem, inputs);
+  const auto bound_of = [&](NumericContract::Normalization normalization) {
+    const NumericContract contract{.algorithm = "kahan_two_pass", .normalization = normalization};
+    return OutputBound({problem, inputs, conditions, contract},
+                       {.role = Role::kY, .dtype = Dtype::kFloat32, .sources = {}})(0, 0);
+  };
+  const double more = bound_of(NumericContract::Normalization::kPivoted) -
+                      bound_of(NumericContract::Normalization::kCentred);
+  EXPECT_GE(more, 0x1p-24 * (0.1875 + 1.1875) * 1.2);
+  EXPECT_LE(more, 0x1p-24 * (0.1875 + 1.1875) * 1.25);
+}
+
+// 1023 additions in any order, 15 + 10 in a tree of ten merges over leaves of 16.
+TEST(Merges, BoundTheSumsOfBackwardOfAnyAlgorithm) {
+  const Problem problem = parse_problem("batch_norm backward shape=1024,1 seed=3");
+  const Tensors inputs = make_inputs(problem);
+  const auto conditions = reference::conditions_of(problem, inputs);
+  const auto bound_of = [&](const NumericContract& contract, Role role) {
+    return OutputBound({problem, inputs, conditions, contract},
+                       {.role = role, .dtype = Dtype::kFloat32, .sources = {}})(0, 0);
+  };
+  for (Role role : {Role::kDbias, Role::kDweight}) {
+    const NumericContract any{.algorithm = "one_pass"};
+    const NumericContract tree{
+        .algorithm = "one_pass", .block = 16, .merges = 9, .numbers_per_merge = 1024};
+    EXPECT_LT(bound_of(tree, role), bound_of(any, role)) << to_string(role);
+    if (role != Role::kDbias) continue;
+    const double ratio = bound_of(any, role) / bound_of(tree, role);
+    EXPECT_GE(ratio, 1023.0 / 25 * (1 - 0x1p-10));
+    EXPECT_LE(ratio, 1023.0 / 25 * (1 + 0x1p-10));
+  }
+}
+
 TEST(WideSums, AreToldFromSumsInTheDatasFormat) {
   const Problem problem =
       parse_problem("batch_norm forward_training shape=5000,2 hazard=same_sign seed=1");

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <string>
 
+#include "verdict/invstd.h"
+
 namespace normaudit::verdict {
 namespace {
 
@@ -62,6 +64,79 @@ TEST(Moments, OfATreeCountTheAdditionsOfEveryLevel) {
   expect_first_order(moments("chan_tree", of_size_one(0)).variance.error, 2 * of_means + of_sums);
 }
 
+// Ten levels of merges above leaves of 16 numbers, which pass five additions each.
+TEST(Moments, OfPivotedMergesCountLeavesAndLevels) {
+  const NumericContract contract{.algorithm = "pivoted_merges",
+                                 .block = 16,
+                                 .merges = 9,
+                                 .numbers_per_merge = std::int64_t{1} << 40};
+  const reference::Condition c = of_size_one(0);
+  const MomentErrors result =
+      moments_of(find_bound(contract.algorithm), Setting(c, contract, Dtype::kFloat32));
+  // The deviations are at most 2: so is the pivot's, and its squares' mean is 5.
+  const double size = std::sqrt(5);
+  const double before = (1 + 6) * size + 3 * std::sqrt(20);
+  expect_first_order(result.pair->error, (before + 9 * size + 2) * kU);
+  expect_first_order(result.mean.error, (before + 9 * size + 2) * kU);
+  const double of_means = std::hypot(before + 10 * size, 6 * size);
+  expect_first_order(result.variance.error, (2 * of_means + 6 + 5 + 2 * 10) * kU);
+}
+
+// Where the numbers are far from 0, fl(pivot + delta) is rounded by u of the mean.
+TEST(Moments, OfPivotedMergesRoundTheStoredMeanOnceMore) {
+  const NumericContract contract{.algorithm = "pivoted_merges", .block = 16};
+  reference::Condition c = of_size_one(1024);
+  c.n = 2;
+  c.centre_magnitude = c.max_abs_x = 0x1p30;
+  const MomentErrors result =
+      moments_of(find_bound(contract.algorithm), Setting(c, contract, Dtype::kFloat32));
+  expect_first_order(result.mean.error, 0x1p30 * kU);
+  EXPECT_LT(result.pair->error.value(), 64 * kU);
+}
+
+// Five steps, each of which adds once, and five merges, which add twice.
+TEST(Moments, OfWelfordMergesCountStepsAndLevels) {
+  const NumericContract contract{
+      .algorithm = "welford_merges", .merges = 5, .numbers_per_merge = 1024 / 5 + 1};
+  const reference::Condition c = of_size_one(0);
+  const MomentErrors result =
+      moments_of(find_bound(contract.algorithm), Setting(c, contract, Dtype::kFloat32));
+  const double of_steps = 3 * std::sqrt(20);
+  expect_first_order(result.mean.error, (of_steps + 9) * kU);
+  const double of_products = 3 * std::sqrt(2) + std::sqrt(1 + std::log(10));
+  expect_first_order(result.variance.error,
+                     (2 * (of_steps + 10) + of_products + 6 + 5 + 2 * 5) * kU);
+}
+
+TEST(Moments, OfMergesPromiseNothingWhereAWeightMayUnderflow) {
+  for (const char* algorithm : {"pivoted_merges", "welford_merges", "chan_tree"}) {
+    const NumericContract contract{
+        .algorithm = algorithm, .merges = 14, .numbers_per_merge = 1 << 20};
+    reference::Condition c = of_size_one(0);
+    const auto error = [&] {
+      return moments_of(find_bound(algorithm), Setting(c, contract, Dtype::kFloat16)).mean.error;
+    };
+    c.n = 1 << 14;
+    EXPECT_FALSE(error().infinite()) << algorithm;
+    ++c.n;  // 1/n is subnormal in float16
+    EXPECT_TRUE(error().infinite()) << algorithm;
+  }
+}
+
+// 512 numbers of 200 add up to more than float16 has, though 200^2 is one.
+TEST(Moments, OfPivotedMergesPromiseNothingWhereALeafsSumMayOverflow) {
+  reference::Condition c = of_size_one(0);
+  c.max_abs_deviation = 100;
+  for (std::int64_t block : {64, 512}) {
+    const NumericContract contract{
+        .algorithm = "pivoted_merges", .block = block, .numbers_per_merge = 512};
+    const Setting setting(c, contract, Dtype::kFloat16);
+    const bool promised =
+        !moments_of(find_bound(contract.algorithm), setting).mean.error.infinite();
+    EXPECT_EQ(promised, block == 64);
+  }
+}
+
 TEST(Moments, OfAShiftCountTheRoundingOfEachDifference) {
   reference::Condition c;
   c.n = 2;  // one term is 0: nothing is added
@@ -84,6 +159,16 @@ TEST(Moments, OfACorrectionCountTheRoundingOfItsSquare) {
   // Of D^2: 4u*2 of the two squares; 2*2u*2 of the correction and u*2 of its own square; halved.
   const double d = result.mean.error.value();
   expect_first_order(result.variance.error, 9 * kU * d * d);
+}
+
+// A variance of 0.1 that may come out as 0.6 beside eps = 0.9: the radicand is 1.5 for 1 at most
+// and no less than 0.9.
+TEST(Invstd, ErrsByHalfOfARadicandsError) {
+  const Estimate result =
+      invstd(Arithmetic({.dtype = Dtype::kFloat32}),
+             {.variance = {0.1, 0.1}, .variance_error = 0.5, .eps = 0.9, .least_variance = 0});
+  EXPECT_GE(result.error.value(), 1 - 1 / std::sqrt(1.5));
+  EXPECT_LE(result.error.value(), 0.25 + 4 * kU);
 }
 
 }  // namespace

@@ -47,6 +47,20 @@ TEST(Overflow, OfOneProductEndsThePromiseAndNoSooner) {
   EXPECT_EQ(promised("two_pass_wide_sums", Role::kDweight, x + "0x1.fffp64,0x1.fffp64"), 1);
 }
 
+// 4*x^2 is what the square of a difference may be, whatever the pivot and the tree.
+TEST(Overflow, OfDifferencesAndSquaresEndsThePromiseOfMerges) {
+  const std::string two = "forward_training shape=2,1 affine=- x=";
+  for (const std::string backend : {"pivoted_lanes", "welford_lanes"}) {
+    for (const char* x : {"0x1.ffp62,-0x1.ffp62", "0x1p64,-0x1p64", "0x1.8p127,-0x1.8p127"}) {
+      judge_all(two + x);
+    }
+    EXPECT_EQ(promised(backend, Role::kSaveVar, two + "0x1.ffp62,-0x1.ffp62"), 1) << backend;
+    EXPECT_EQ(promised(backend, Role::kSaveVar, two + "0x1p64,-0x1p64"), 0) << backend;
+    EXPECT_EQ(promised(backend, Role::kSaveMean, two + "0x1.8p127,-0x1.8p127"), 0) << backend;
+    EXPECT_EQ(promised(backend, Role::kY, two + "0x1.8p127,-0x1.8p127"), 0) << backend;
+  }
+}
+
 TEST(Overflow, OfOneDifferenceIsNoFaultHoweverSmallTheGradient) {
   judge_all(
       "backward_inference shape=2,1 x=-0x1.ccf64ep127,0x1.6f0ec4p124 dy=0x1.8p-148,0x1.8p-148 "
