@@ -31,8 +31,11 @@ struct Group {
     const std::int64_t cached =
         std::max<std::int64_t>(kCachedBytes / std::max<std::int64_t>(bytes, 1), 1);
     Grouping grouping;
-    // As many channels as the cache holds, but no more than there are or than have a block each.
-    grouping.channels_in_flight = std::min({cached, call.channels, resident});
+    // As many channels in flight as the cache holds and have a block each, in rounds of equally
+    // many; then as many blocks a channel as there is room for.
+    const std::int64_t most = std::min({cached, call.channels, resident});
+    const std::int64_t rounds = (call.channels + most - 1) / most;
+    grouping.channels_in_flight = (call.channels + rounds - 1) / rounds;
     grouping.blocks = std::min(resident / grouping.channels_in_flight, slices);
     grouping.arrived = scratch.take<unsigned>(call.channels);
     call.parts = scratch.take<typename Pass::Part>(call.channels * slices);

@@ -12,14 +12,21 @@ namespace normaudit::cuda::NORMAUDIT_TARGET {
 
 template <class S>
 Planes<S> planes_of(void* first, const Geometry& g) {
-  const auto whole = [](std::int64_t count) { return count % kPack<S> == 0; };
+  const auto allows = [&](int bytes) {
+    const auto whole = [&](std::int64_t count) {
+      return count * static_cast<std::int64_t>(sizeof(S)) % bytes == 0;
+    };
+    return whole(g.places) && (g.batch == 1 || whole(g.batch_stride)) &&
+           (g.channels == 1 || whole(g.channel_stride)) &&
+           reinterpret_cast<std::uintptr_t>(first) % static_cast<unsigned>(bytes) == 0;
+  };
   return {.data = static_cast<S*>(first),
           .batch_stride = g.batch_stride,
           .channel_stride = g.channel_stride,
           .plane = Divider(g.places > 0 ? g.places : 1),
-          .packed = whole(g.places) && (g.batch == 1 || whole(g.batch_stride)) &&
-                    (g.channels == 1 || whole(g.channel_stride)) &&
-                    reinterpret_cast<std::uintptr_t>(first) % 16 == 0};
+          .access = allows(16)                    ? 16
+                    : sizeof(S) == 2 && allows(8) ? 8
+                                                  : 0};
 }
 
 template <class Pass>

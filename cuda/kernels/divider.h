@@ -15,34 +15,36 @@ class Divider {
  public:
   Divider() = default;
   /// `divisor` is at least 1.
-  explicit Divider(std::int64_t divisor)
-      : divisor_(divisor),
-        shift_(static_cast<int>(std::bit_width(static_cast<std::uint64_t>(divisor - 1)))) {
+  explicit Divider(std::int64_t divisor) : divisor_(divisor) {
+    if (divisor == 1) return;
+    const int bits = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(divisor - 1)));
     // The quotient is below 2^64, because 2^l < 2*d.
     std::uint64_t remainder = std::uint64_t{1} << 63;
     const auto d = static_cast<std::uint64_t>(divisor);
     multiplier_ = remainder / d;
     remainder %= d;
-    for (int bit = 0; bit < shift_; ++bit) {
+    for (int bit = 0; bit < bits; ++bit) {
       remainder *= 2;
       multiplier_ = 2 * multiplier_ + (remainder >= d ? 1 : 0);
       remainder -= remainder >= d ? d : 0;
     }
     ++multiplier_;
+    itself_ = 0;
+    shift_ = bits - 1;
   }
 
   __host__ __device__ std::int64_t divisor() const { return divisor_; }
 
   /// floor(index / divisor) for 0 <= index.
   __device__ __forceinline__ std::int64_t operator()(std::int64_t index) const {
-    if (divisor_ == 1) return index;
-    const auto high = __umul64hi(static_cast<unsigned long long>(index), multiplier_);
-    return static_cast<std::int64_t>(high >> (shift_ - 1));
+    const auto j = static_cast<std::uint64_t>(index);
+    return static_cast<std::int64_t>((__umul64hi(j, multiplier_) + (j & itself_)) >> shift_);
   }
 
  private:
   std::int64_t divisor_ = 1;
   std::uint64_t multiplier_ = 0;
+  std::uint64_t itself_ = ~std::uint64_t{0};  ///< all ones for 1, which needs no branch so
   int shift_ = 0;
 };
 

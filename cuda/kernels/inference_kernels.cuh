@@ -11,7 +11,7 @@ template <class Pass>
 __global__ void __launch_bounds__(kMostThreads, kBlocksAtOnce) infer_planes(PlanarCall<Pass> call) {
   using Channel = typename Pass::Channel;
   NORMAUDIT_SHARED(Channel, shared);
-  const std::int64_t slices = call.slices.count();
+  const auto slices = static_cast<unsigned>(call.slices.count());
   const std::int64_t channel = blockIdx.x / slices;
   if (threadIdx.x == 0) shared = call.pass.known(channel);
   __syncthreads();

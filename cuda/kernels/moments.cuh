@@ -34,7 +34,9 @@ __device__ __forceinline__ Moments<Number> merge(const Moments<Number>& a,
   if (b.count == 0) return a;
   if (a.count == 0) return b;
   const std::int64_t count = a.count + b.count;
-  const Number weight = static_cast<Number>(b.count) / static_cast<Number>(count);
+  // Equal parts are what a tree mostly merges: the same quotient without a division.
+  const Number weight =
+      a.count == b.count ? Number{0.5} : static_cast<Number>(b.count) / static_cast<Number>(count);
   const Number distance = b.mean - a.mean;
   const Number factor = static_cast<Number>(a.count) * weight;
   return {count, fused(distance, weight, a.mean),

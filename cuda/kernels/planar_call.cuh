@@ -62,10 +62,13 @@ struct PlanarCall {
     return part;
   }
 
-  __device__ __forceinline__ bool packed() const {
-    bool result = output.packed;
+  /// What all of the pass's data allow.
+  __device__ __forceinline__ int access() const {
+    int result = output.access;
     NORMAUDIT_UNROLL
-    for (int i = 0; i < Pass::kInputs; ++i) result = result && inputs[i].packed;
+    for (int i = 0; i < Pass::kInputs; ++i) {
+      result = inputs[i].access < result ? inputs[i].access : result;
+    }
     return result;
   }
 
@@ -93,11 +96,11 @@ struct PlanarCall {
   __device__ __forceinline__ void store(std::int64_t channel, std::int64_t slice,
                                         const Channel& known) const {
     if (output.data == nullptr) return;
-    if (packed()) {
-      store<kPack<S>>(channel, slice, known);
-    } else {
-      store<1>(channel, slice, known);
+    if (access() == 16) return store<kPack<S>>(channel, slice, known);
+    if constexpr (sizeof(S) == 2) {
+      if (access() == 8) return store<kPack<S> / 2>(channel, slice, known);
     }
+    store<1>(channel, slice, known);
   }
 };
 

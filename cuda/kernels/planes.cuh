@@ -3,6 +3,7 @@
 // and every slice of it. Number j of a channel is place j % plane of sample j / plane.
 
 #include <cstdint>
+#include <type_traits>
 
 #include "cuda/kernels/divider.h"
 #include "cuda/kernels/slices.h"
@@ -16,8 +17,11 @@ struct Planes {
   std::int64_t batch_stride = 0;
   std::int64_t channel_stride = 0;
   Divider plane;
-  /// Every pack of a plane is aligned to 16 bytes, and no pack crosses a plane's end.
-  bool packed = false;
+  /// Bytes that can be accessed at once: every such piece of a plane is aligned, and none crosses a
+  /// plane's end. 16, or 8 for numbers of 16 bits, or 0: one number at a time.
+  int access = 0;
+
+  __device__ __forceinline__ bool packed() const { return access == 16; }
 
   __device__ __forceinline__ S* at(std::int64_t channel, std::int64_t number) const {
     const std::int64_t sample = plane(number);
@@ -53,44 +57,57 @@ struct TilePlace {
   }
 };
 
-/// Numbers past the end are left as they are.
+/// The tile's numbers kBytes at a time, as they are stored. All loads are issued before the first
+/// number is needed: nothing is converted in between.
+template <Reuse kReuse, class Raw, class S, int kWidth>
+__device__ __forceinline__ void load_pieces(const Planes<const S>& planes,
+                                            const TilePlace<S, kWidth>& tile,
+                                            NumberOf<S> (&numbers)[kTile]) {
+  constexpr int kAtOnce = static_cast<int>(sizeof(Raw) / sizeof(S));
+  Raw raw[kTile / kAtOnce] = {};
+  NORMAUDIT_UNROLL
+  for (int i = 0; i < kTile / kAtOnce; ++i) {
+    const std::int64_t number = tile.piece(i * kAtOnce / kWidth) + i * kAtOnce % kWidth;
+    if (number < tile.end) {
+      raw[i] = load_raw<kReuse, Raw>(planes.at(tile.channel, number));
+    }
+  }
+  NORMAUDIT_UNROLL
+  for (int i = 0; i < kTile / kAtOnce; ++i) widen_raw<S>(raw[i], numbers + i * kAtOnce);
+}
+
+/// Numbers past the end are anything.
 template <Reuse kReuse, class S, int kWidth>
 __device__ __forceinline__ void load_tile(const Planes<const S>& planes,
                                           const TilePlace<S, kWidth>& tile,
                                           NumberOf<S> (&numbers)[kTile]) {
-  if (kWidth > 1 && planes.packed) {
-    NORMAUDIT_UNROLL
-    for (int k = 0; k < tile.kPieces; ++k) {
-      if (tile.piece(k) < tile.end) {
-        load_pack<kReuse>(planes.at(tile.channel, tile.piece(k)), numbers + k * kWidth);
-      }
-    }
-    return;
+  if constexpr (kWidth == kPack<S>) {
+    if (planes.access == 16) return load_pieces<kReuse, uint4>(planes, tile, numbers);
   }
-  NORMAUDIT_UNROLL
-  for (int i = 0; i < kTile; ++i) {
-    const std::int64_t number = tile.piece(i / kWidth) + i % kWidth;
-    if (number < tile.end) numbers[i] = widen(*planes.at(tile.channel, number));
+  if constexpr (sizeof(S) == 2 && kWidth > 1) {
+    if (planes.access == 8) return load_pieces<kReuse, uint2>(planes, tile, numbers);
   }
+  load_pieces<Reuse::kSoon, S>(planes, tile, numbers);
 }
 
 template <class S, int kWidth>
 __device__ __forceinline__ void store_tile(const Planes<S>& planes,
                                            const TilePlace<S, kWidth>& tile,
                                            const NumberOf<S> (&numbers)[kTile]) {
-  if (kWidth > 1 && planes.packed) {
+  if constexpr (kWidth > 1) {
+    using Raw = std::conditional_t<kWidth == kPack<S>, uint4, uint2>;
     NORMAUDIT_UNROLL
     for (int k = 0; k < tile.kPieces; ++k) {
       if (tile.piece(k) < tile.end) {
-        store_pack(planes.at(tile.channel, tile.piece(k)), numbers + k * kWidth);
+        store_raw<Raw>(planes.at(tile.channel, tile.piece(k)), numbers + k * kWidth);
       }
     }
-    return;
-  }
-  NORMAUDIT_UNROLL
-  for (int i = 0; i < kTile; ++i) {
-    const std::int64_t number = tile.piece(i / kWidth) + i % kWidth;
-    if (number < tile.end) *planes.at(tile.channel, number) = narrow<S>(numbers[i]);
+  } else {
+    NORMAUDIT_UNROLL
+    for (int i = 0; i < kTile; ++i) {
+      const std::int64_t number = tile.piece(i);
+      if (number < tile.end) *planes.at(tile.channel, number) = narrow<S>(numbers[i]);
+    }
   }
 }
 

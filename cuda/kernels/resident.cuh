@@ -56,7 +56,7 @@ class Resident {
   __device__ __forceinline__ void store(const Slot& slot,
                                         const typename Pass::Channel& known) const {
     if (call_.output.data == nullptr) return;
-    if (call_.output.packed) {
+    if (call_.output.packed()) {
       store_packs(slot, known);
     } else {
       store_numbers(slot, known);
@@ -74,13 +74,20 @@ class Resident {
     return call_.slices.end_of(slot.slice) - first(slot);
   }
 
+  template <int kBytes>
+  __device__ __forceinline__ void keep_pieces(const Slot& slot, int input) const {
+    constexpr int kAtOnce = kBytes / static_cast<int>(sizeof(S));
+    for (std::int64_t i = threadIdx.x * kAtOnce; i < count(slot); i += blockDim.x * kAtOnce) {
+      copy_async<kBytes>(at(slot, input) + i,
+                         call_.inputs[input].at(slot.channel, first(slot) + i));
+    }
+  }
+
   __device__ __forceinline__ void keep_input(const Slot& slot, int input) const {
     const Planes<const S>& planes = call_.inputs[input];
-    if (planes.packed) {
-      for (std::int64_t i = threadIdx.x * kPack<S>; i < count(slot); i += blockDim.x * kPack<S>) {
-        copy_async<16>(at(slot, input) + i, planes.at(slot.channel, first(slot) + i));
-      }
-      return;
+    if (planes.access == 16) return keep_pieces<16>(slot, input);
+    if constexpr (sizeof(S) == 2) {
+      if (planes.access == 8) return keep_pieces<8>(slot, input);
     }
     for (std::int64_t i = threadIdx.x; i < count(slot); i += blockDim.x) {
       const S* from = planes.at(slot.channel, first(slot) + i);
@@ -106,7 +113,7 @@ class Resident {
         for (int k = 0; k < Pass::kInputs; ++k) one[k] = numbers[k][j];
         results[j] = call_.pass.value(one, known);
       }
-      store_pack(call_.output.at(slot.channel, first(slot) + i), results);
+      store_raw<uint4>(call_.output.at(slot.channel, first(slot) + i), results);
     }
   }
 

@@ -22,11 +22,10 @@ struct Slices {
   std::int64_t numbers = 0;  ///< n
   int threads = 32;          ///< of the block that reduces one slice
   std::int64_t tiles = 1;    ///< of each of its threads
+  std::int64_t slices = 0;   ///< kept, for every thread asks
 
   NORMAUDIT_BOTH constexpr std::int64_t length() const { return threads * kTile * tiles; }
-  NORMAUDIT_BOTH constexpr std::int64_t count() const {
-    return (numbers + length() - 1) / length();
-  }
+  NORMAUDIT_BOTH constexpr std::int64_t count() const { return slices; }
   NORMAUDIT_BOTH constexpr std::int64_t end_of(std::int64_t slice) const {
     const std::int64_t end = (slice + 1) * length();
     return end < numbers ? end : numbers;
@@ -37,8 +36,10 @@ struct Slices {
 /// tiles a thread, a power of two.
 constexpr Slices slices_of(std::int64_t numbers) {
   Slices result{.numbers = numbers};
-  while (result.threads < kMostThreads && result.count() > 1) result.threads *= 2;
-  while (result.count() > kMostSlices) result.tiles *= 2;
+  const auto needed = [&] { return (numbers + result.length() - 1) / result.length(); };
+  while (result.threads < kMostThreads && needed() > 1) result.threads *= 2;
+  while (needed() > kMostSlices) result.tiles *= 2;
+  result.slices = needed();
   return result;
 }
 

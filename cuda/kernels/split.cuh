@@ -11,7 +11,7 @@ template <class Pass>
 __global__ void __launch_bounds__(kMostThreads, kBlocksAtOnce) split_reduce(PlanarCall<Pass> call) {
   using Part = typename Pass::Part;
   NORMAUDIT_SHARED(Part[kMostWarps], scratch);
-  const std::int64_t slices = call.slices.count();
+  const auto slices = static_cast<unsigned>(call.slices.count());
   const std::int64_t channel = blockIdx.x / slices;
   const std::int64_t slice = blockIdx.x % slices;
   const auto origin = call.origin(channel);
@@ -28,8 +28,9 @@ __global__ void __launch_bounds__(kMostThreads, kBlocksAtOnce) split_apply(Plana
   using Channel = typename Pass::Channel;
   NORMAUDIT_SHARED(Channel, shared);
   const std::int64_t slices = call.slices.count();
-  const std::int64_t blocks = slices > 0 ? slices : 1;  // an empty channel has statistics too
-  const std::int64_t block = gridDim.x - 1 - blockIdx.x;
+  // An empty channel has statistics too.
+  const auto blocks = static_cast<unsigned>(slices > 0 ? slices : 1);
+  const unsigned block = gridDim.x - 1 - blockIdx.x;
   const std::int64_t channel = block / blocks;
   const std::int64_t slice = block % blocks;
   if (threadIdx.x < kWarp) {

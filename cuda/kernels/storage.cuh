@@ -38,36 +38,44 @@ inline constexpr int kPack = 16 / static_cast<int>(sizeof(S));
 /// What a load is followed by: a second read by this kernel or the next, or none.
 enum class Reuse : unsigned char { kSoon, kNever };
 
-template <class S>
-__device__ __forceinline__ void widen_pack(uint4 raw, NumberOf<S>* to) {
-  S stored[kPack<S>];
+/// What is stored at `from`, which is aligned to it. Not through the read-only path: y may lie on
+/// x.
+template <Reuse kReuse, class Raw, class S>
+__device__ __forceinline__ Raw load_raw(const S* from) {
+  const auto* place = reinterpret_cast<const Raw*>(from);
+  if constexpr (sizeof(Raw) == sizeof(S)) {
+    return *place;
+  } else {
+    return kReuse == Reuse::kSoon ? __ldcg(place) : __ldcs(place);
+  }
+}
+
+/// Its numbers.
+template <class S, class Raw>
+__device__ __forceinline__ void widen_raw(Raw raw, NumberOf<S>* to) {
+  constexpr int kCount = static_cast<int>(sizeof(Raw) / sizeof(S));
+  S stored[kCount];
   memcpy(static_cast<void*>(stored), &raw, sizeof raw);
   NORMAUDIT_UNROLL
-  for (int i = 0; i < kPack<S>; ++i) to[i] = widen(stored[i]);
+  for (int i = 0; i < kCount; ++i) to[i] = widen(stored[i]);
 }
 
-/// Sixteen bytes at once; `from` is aligned to them. No load goes through the read-only path: y may
-/// lie on x.
-template <Reuse kReuse, class S>
-__device__ __forceinline__ void load_pack(const S* from, NumberOf<S>* to) {
-  const auto* place = reinterpret_cast<const uint4*>(from);
-  widen_pack<S>(kReuse == Reuse::kSoon ? __ldcg(place) : __ldcs(place), to);
-}
-
-/// The same from shared memory.
+/// Sixteen bytes of shared memory.
 template <class S>
 __device__ __forceinline__ void load_resident(const S* from, NumberOf<S>* to) {
-  widen_pack<S>(*reinterpret_cast<const uint4*>(from), to);
+  widen_raw<S>(*reinterpret_cast<const uint4*>(from), to);
 }
 
-template <class S>
-__device__ __forceinline__ void store_pack(S* to, const NumberOf<S>* from) {
-  S stored[kPack<S>];
+/// As many numbers as Raw holds, rounded.
+template <class Raw, class S>
+__device__ __forceinline__ void store_raw(S* to, const NumberOf<S>* from) {
+  constexpr int kCount = static_cast<int>(sizeof(Raw) / sizeof(S));
+  S stored[kCount];
   NORMAUDIT_UNROLL
-  for (int i = 0; i < kPack<S>; ++i) stored[i] = narrow<S>(from[i]);
-  uint4 raw;
+  for (int i = 0; i < kCount; ++i) stored[i] = narrow<S>(from[i]);
+  Raw raw;
   memcpy(&raw, stored, sizeof raw);
-  __stcs(reinterpret_cast<uint4*>(to), raw);
+  __stcs(reinterpret_cast<Raw*>(to), raw);
 }
 
 }  // namespace normaudit::cuda::NORMAUDIT_TARGET

@@ -46,11 +46,11 @@ std::string refusal(const Launch& launch) {
     return "a cooperative grid must be resident at once: it has " + text(thread_count(grid)) +
            " blocks where " + text(resident) + " fit";
   }
-  const std::uint64_t stacks =
-      resident_clusters(launch) * launch.cluster * thread_count(launch.block);
-  if (stacks > kMostResidentThreads) {
+  const std::uint64_t threads = launch.cluster * thread_count(block);
+  const std::uint64_t clusters = resident_clusters(launch);
+  if (clusters > kMostResidentThreads / threads) {
     return "the executor has stacks for " + text(kMostResidentThreads) + " resident threads, not " +
-           text(stacks);
+           text(clusters) + " x " + text(threads);
   }
   return {};
 }

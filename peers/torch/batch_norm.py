@@ -5,7 +5,7 @@
   batch_norm.py run   --cases CASES --device cuda           outputs beside them (needs torch, and a GPU unless cpu)
   batch_norm.py check --cases CASES --normaudit BINARY      grades them (needs `normaudit`)
   batch_norm.py time  --out FILE.json                       ResNet-50's layers, for the bench's --peers FILE
-  batch_norm.py all   --normaudit BINARY --out FILE.json    all of it, cases in the folder --cases CASES
+  batch_norm.py all   --cases CASES --normaudit BINARY --out FILE.json    all of it
 
 What `check` finds is a report about PyTorch and no failure.
 """

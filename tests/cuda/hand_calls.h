@@ -56,8 +56,10 @@ Planes<S> planes_at(S* data, const Lie& lie) {
           .batch_stride = lie.batch_stride,
           .channel_stride = lie.channel_stride,
           .plane = Divider(lie.extents.places),
-          .packed = whole_packs(data, {lie.extents.places * kSize, lie.batch_stride * kSize,
-                                       lie.channel_stride * kSize})};
+          .access = whole_packs(data, {lie.extents.places * kSize, lie.batch_stride * kSize,
+                                       lie.channel_stride * kSize})
+                        ? 16
+                        : 0};
 }
 
 template <class S>

@@ -3,6 +3,7 @@
 // the executor.
 #include <gtest/gtest.h>
 
+#include "cuda/host/geometry.h"
 #include "tests/cuda/kernels_under_test.h"
 
 namespace normaudit::cuda {
@@ -29,6 +30,9 @@ void expect_one_answer(const std::string& target, const std::string& problem, in
   for (const char* schedule : {"split", "group", "cluster"}) {
     const std::string name = target + schedule;
     if (!find_backend(name).supports(parsed).empty()) continue;
+    // N x C is columns to the others, and to a cluster planes of one number.
+    const Geometry lie = geometry_of(IndexMap(parsed.shape, parsed.layout));
+    if (lie.kind == Geometry::Kind::kColumns && name.ends_with("cluster")) continue;
     answers.push_back(support::run_problem(name, parsed));
     EXPECT_TRUE(support::same_outputs(answers.back(), answers.front())) << name << ": " << problem;
   }

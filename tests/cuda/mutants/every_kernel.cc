@@ -103,8 +103,8 @@ std::vector<float> both_passes(Arrays arrays, Place place, const MakeCall& make,
   return numbers;
 }
 
-constexpr std::int64_t kPacked = 1300;
-constexpr std::int64_t kNotPacked = 1301;
+constexpr std::int64_t kPacked = 1040;
+constexpr std::int64_t kNotPacked = 1041;
 
 /// Three slices of 64 threads.
 template <std::int64_t kPlaces, StatisticsFrom kFrom = StatisticsFrom::kBatch, class Schedule>
@@ -115,6 +115,7 @@ std::vector<float> on_planes(Place place, const Schedule& schedule) {
       [](const auto& pass, const Lie& lie) {
         auto call = planar_call(pass, lie);
         call.slices = Slices{.numbers = lie.extents.numbers(), .threads = 64, .tiles = 1};
+        call.slices.slices = (call.slices.numbers - 1) / call.slices.length() + 1;
         return call;
       },
       [](auto* data, const Lie& lie) { return planes_at(data, lie); }, schedule);
@@ -123,9 +124,9 @@ std::vector<float> on_planes(Place place, const Schedule& schedule) {
 /// Three slices of 2 x 32 threads.
 template <StatisticsFrom kFrom = StatisticsFrom::kBatch, class Schedule>
 std::vector<float> on_columns(Place place, const Schedule& schedule) {
-  constexpr Extents kExtents{.batch = 700, .channels = 4, .places = 1};
+  constexpr Extents kExtents{.batch = 520, .channels = 4, .places = 1};
   return both_passes<kFrom>(
-      Arrays(dense_columns(kExtents), 700 * 4), place,
+      Arrays(dense_columns(kExtents), 520 * 4), place,
       [](const auto& pass, const Lie& lie) {
         auto call = column_call(pass, lie);
         call.slices.length = 256;

@@ -9,7 +9,7 @@ import pathlib
 import re
 import sys
 
-FIELDS = ("file", "backend", "noticed_by", "problem", "law")
+FIELDS = ("file", "backend", "noticed_by", "problem", "law", "report")
 NOTICED_BY = ("verdict", "report", "schedules")
 # In namespace normaudit::cuda, whatever the target: geometry and contracts are the right ones.
 SHARED = {"geometry.h", "contract.h"}
@@ -34,6 +34,8 @@ def read_mutant(path):
     for field in FIELDS[:4]:
         if field not in mutant:
             refuse(f"{path.name} does not say {field}")
+    if ("report" in mutant) != (mutant["noticed_by"] == "report"):
+        refuse(f"{path.name}: a report: is what noticed_by: report finds, and only that")
     if mutant["noticed_by"] not in NOTICED_BY:
         refuse(f"{path.name}: noticed_by is one of {', '.join(NOTICED_BY)}")
     return mutant

@@ -2,6 +2,9 @@
 // every kind of schedule gives the same bits, without a word from the executor or a sanitizer.
 // `removals`: with each barrier, fence and wait taken away in turn, one of them notices, under TSan
 // every time; and each that the text of the kernels holds is among them.
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
@@ -27,11 +30,18 @@ constexpr bool kSeesRaces = false;
 #endif
 
 int races = 0;
+/// In a removal's own process the first race is enough: thousands may follow, at a millisecond
+/// each.
+bool ends_at_race = false;
+constexpr int kNoticed = 0, kNotNoticed = 1, kRace = 2;
 
 }  // namespace
 
 // TSan calls it for every report, holding its own lock: nothing in here may be instrumented.
-extern "C" __attribute__((no_sanitize("thread"))) void __tsan_on_report(void*) { ++races; }
+extern "C" __attribute__((no_sanitize("thread"))) void __tsan_on_report(void*) {
+  ++races;
+  if (ends_at_race) _exit(kRace);
+}
 
 namespace {
 
@@ -126,6 +136,28 @@ std::vector<Expected> that_reach(const std::vector<Expected>& all,
   return result;
 }
 
+/// Runs them without this site in a process of its own, which says what was noticed.
+bool notices_removal(const std::vector<Expected>& kernels, const SynchronizationSite& site,
+                     std::uint64_t seeds) {
+  std::fflush(stdout);
+  const pid_t child = fork();
+  if (child == 0) {
+    ends_at_race = true;
+    const ScopedRemoval removal(site.file, site.line);
+    const std::string what = first_to_notice(kernels, seeds);
+    std::printf("%s\n", what.empty() ? "NOT NOTICED" : what.c_str());
+    std::fflush(stdout);
+    _exit(what.empty() ? kNotNoticed : kNoticed);
+  }
+  int status = 0;
+  if (child < 0 || waitpid(child, &status, 0) != child || !WIFEXITED(status)) {
+    std::printf("ITS PROCESS FAILED\n");
+    return false;
+  }
+  if (WEXITSTATUS(status) == kRace) std::printf("race\n");
+  return WEXITSTATUS(status) == kNoticed || WEXITSTATUS(status) == kRace;
+}
+
 /// What the text of the kernels calls, compared with what was reached; the sites that were not.
 int not_reached(const std::set<SynchronizationSite>& sites, const std::filesystem::path& folder) {
   static const std::regex call(
@@ -161,12 +193,8 @@ int run_removals(const std::vector<Expected>& all, std::uint64_t seeds, const ch
   if (!always.empty()) std::printf("without a removal: %s\n", always.c_str());
   const std::set<SynchronizationSite> sites = sites_of(all);
   for (const SynchronizationSite& site : sites) {
-    const ScopedRemoval removal(site.file, site.line);
-    const std::string what = first_to_notice(that_reach(all, site), seeds);
-    std::printf("%s:%u %s: %s\n", site.file.c_str(), site.line, site.kind.c_str(),
-                what.empty() ? "NOT NOTICED" : what.c_str());
-    std::fflush(stdout);
-    survivors += what.empty() ? 1 : 0;
+    std::printf("%s:%u %s: ", site.file.c_str(), site.line, site.kind.c_str());
+    survivors += notices_removal(that_reach(all, site), site, seeds) ? 0 : 1;
   }
   std::printf("%zu removals, %d not noticed\n", sites.size(), survivors);
   const int missing = not_reached(sites, folder);

@@ -8,7 +8,7 @@
 namespace normaudit::cuda {
 
 struct TextMutant {
-  std::string name, sentence, backend, noticed_by, problem, law;
+  std::string name, sentence, backend, noticed_by, problem, law, report;
 
   std::string wrong() const { return name + "_" + backend; }
   std::string right() const { return "simt_" + backend; }

@@ -20,6 +20,14 @@ template <class T>
 concept HasApproximations = requires(T value) {
   rsqrtf(value);
 }
+|| requires(T value) { expf(value); }
+|| requires(T value) { exp2f(value); }
+|| requires(T value) { logf(value); }
+|| requires(T value) { log2f(value); }
+|| requires(T value) { powf(value, value); }
+|| requires(T value) { sinf(value); }
+|| requires(T value) { cosf(value); }
+|| requires(T value) { tanhf(value); }
 || requires(T value) { __expf(value); }
 || requires(T value) { __logf(value); }
 || requires(T value) { __sinf(value); }

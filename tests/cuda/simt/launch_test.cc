@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "cuda/simt/sanitizers.h"
 #include "tests/cuda/simt/run_kernel.h"
 
 namespace normaudit::cuda::simt {
@@ -45,6 +46,31 @@ TEST(Launches, ImpossibleOnesAreRefused) {
     EXPECT_EQ(error.find("name cannot be launched: "), 0u) << error;
     EXPECT_NE(error.find(expected.sentence), std::string::npos) << error;
   }
+}
+
+TEST(Launches, NoMoreThreadsAreResidentThanHaveStacks) {
+  const ScopedMachine large({.multiprocessors = 132});
+  EXPECT_NE(refusal({.grid = 36, .block = 1024, .cooperative = true})
+                .find("stacks for 30000 resident threads, not 36 x 1024"),
+            std::string::npos);
+  EXPECT_EQ(refusal({.grid = 29, .block = 1024, .cooperative = true}), "");
+  EXPECT_EQ(refusal({.grid = 36, .block = 1024}), "");  // one after the other
+  const ScopedSchedule all({.resident = 0});
+  EXPECT_NE(refusal({.grid = 36, .block = 1024}), "");
+  EXPECT_NE(refusal({.grid = dim3(0x7fffffff, 0xffff, 0xffff), .block = 1024}), "");
+}
+
+/// A launch that ends in an error leaves nothing behind for the next one.
+TEST(Launches, GoOnAfterOneThatHadNoMemory) {
+  if (kAsan) GTEST_SKIP() << "ASan ends the process when there is no memory";
+  const std::size_t all = std::size_t{1} << 62;
+  {
+    const ScopedMachine machine({.shared_bytes_per_block = all});
+    EXPECT_NE(refusal({.grid = 2, .shared_bytes = all})
+                  .find("kernel: the executor has no memory for the 4611686018427"),
+              std::string::npos);
+  }
+  EXPECT_EQ(refusal({.grid = 2}), "");
 }
 
 TEST(Launches, TheLargestOnesRun) {

@@ -23,6 +23,7 @@ struct Expectation {
   const char* text = "";
   bool always = false;   ///< in every schedule, not only in some
   bool located = false;  ///< with the kernel's file and line
+  bool names_thread = false;
 };
 
 constexpr Expectation kSilent{.text = "^silent$", .always = true};
@@ -36,10 +37,12 @@ constexpr Expectation kRedZone{.text = "^reported .*wrote beyond an object of it
 constexpr Expectation kAnything{};
 
 constexpr Expectation reported(const char* text) {
-  return {.text = text, .always = true, .located = true};
+  return {.text = text, .always = true, .located = true, .names_thread = true};
 }
 constexpr Expectation sanitized(const char* text) { return {.text = text, .located = true}; }
 
+/// Every report of the executor says which thread.
+constexpr const char* kWho = "block \\([0-9]+,[0-9]+,[0-9]+\\) warp [0-9]+ lane [0-9]+";
 constexpr const char* kWhere = "tests/cuda/simt/planted_bugs\\.cuh:[0-9]+";
 
 struct Row {
@@ -69,7 +72,8 @@ const std::vector<Row>& table() {
               "while .* waits for it) at __shfl_down_sync")),
       everywhere("inactive_source",
                  reported("^reported .*lane 0 reads the inactive lane 16 at __shfl_xor_sync")),
-      everywhere("mixed_collectives", reported("^reported .*mismatched warp collective: ")),
+      everywhere("mixed_collectives",
+                 reported("^reported .*mismatched warp collective: .* is at __.*, .* waits at __")),
       {"global_out_of_bounds",
        {kSilent, sanitized("AddressSanitizer: heap-buffer-overflow"), kAnything}},
       {"dynamic_shared_out_of_bounds", {kRedZone, kPoison, kRedZone}},
@@ -129,6 +133,9 @@ TEST_P(PlantedBug, IsFound) {
   EXPECT_GE(found, expected.always ? kSchedules : 1) << joined(lines);
   if (expected.located) {
     EXPECT_GE(matching(lines, kWhere), 1u) << joined(lines);
+  }
+  if (expected.names_thread) {
+    EXPECT_GE(matching(lines, kWho), kSchedules) << joined(lines);
   }
 }
 
