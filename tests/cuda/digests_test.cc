@@ -51,7 +51,8 @@ TEST_P(Kept, DigestsAreThoseOfTheFile) {
     const Problem parsed = parse_problem(problem);
     if (!backend().supports(parsed).empty()) continue;
     const Digests now = digests_of(support::run_problem(GetParam(), parsed));
-    EXPECT_EQ(kept.at("problems").at(problem).at(kernels_of(GetParam())).get<Digests>(), now) << problem;
+    EXPECT_EQ(kept.at("problems").at(problem).at(kernels_of(GetParam())).get<Digests>(), now)
+        << problem;
     ++compared;
   }
   EXPECT_GE(compared, 20u);
