@@ -36,17 +36,17 @@ double rate_of(const std::function<void()>& enqueue, int directions) {
 }
 
 struct Form {
-  int blocks_per_multiprocessor = 0;  ///< 0: a block for every chunk
+  int blocks_per_multiprocessor = 0;  ///< 0: a block for every turn
 };
 
 template <Direction kDirection, int kInFlight>
 void add(Ceiling& ceiling, const Arrays& arrays, const Form& form) {
   constexpr const char* kNames[] = {"read", "write", "copy"};
   const StreamCall call = arrays.call();
-  const std::int64_t chunk = std::int64_t{kStreamThreads} * kInFlight;
+  const std::int64_t turn = std::int64_t{kStreamThreads} * kInFlight;
   const std::int64_t blocks = form.blocks_per_multiprocessor > 0
                                   ? form.blocks_per_multiprocessor * machine().multiprocessors
-                                  : (call.packs + chunk - 1) / chunk;
+                                  : (call.packs + turn - 1) / turn;
   const Launch how{
       .grid = static_cast<unsigned>(blocks), .block = kStreamThreads, .name = "stream"};
   const double rate = rate_of([&] { launch(how, stream<kDirection, kInFlight>, call); },
@@ -54,7 +54,7 @@ void add(Ceiling& ceiling, const Arrays& arrays, const Form& form) {
   const std::string place =
       form.blocks_per_multiprocessor > 0
           ? std::to_string(form.blocks_per_multiprocessor) + " blocks per multiprocessor"
-          : "a block per chunk";
+          : "a block per turn";
   ceiling.streams.push_back({std::string(kNames[static_cast<int>(kDirection)]) + ", " +
                                  std::to_string(kInFlight) + " in flight, " + place,
                              rate});

@@ -4,7 +4,7 @@
 
 #include "bench/gpu/contender.h"
 #include "cuda/host/contract.h"
-#include "cuda/host/geometry.h"
+#include "cuda/host/kernels.h"
 
 namespace normaudit::cuda::NORMAUDIT_TARGET::timing {
 namespace {
@@ -22,10 +22,7 @@ Contender contender_of(const Kernels& kernels) {
       .name = kernels.name,
       .has_yardstick_bits = rank_of(kernels) < 2,
       .unsupported =
-          [&kernels](const Problem& problem) {
-            const std::string reason = unsupported_shape(problem);
-            return reason.empty() ? kernels.supports(problem) : reason;
-          },
+          [&kernels](const Problem& problem) { return unsupported_by(kernels, problem); },
       .enter =
           [&kernels](const Sets& sets) {
             const auto scratch = std::make_shared<Scratch>();

@@ -17,12 +17,12 @@ struct StreamCall {
   std::int64_t packs = 0;
 };
 
-/// Blocks take turns at chunks of kInFlight packs per thread.
+/// Blocks deal themselves turns of kInFlight packs per thread.
 template <Direction kDirection, int kInFlight>
 __global__ void __launch_bounds__(kStreamThreads) stream(StreamCall call) {
-  const std::int64_t chunk = static_cast<std::int64_t>(blockDim.x) * kInFlight;
+  const std::int64_t turn = static_cast<std::int64_t>(blockDim.x) * kInFlight;
   unsigned seen = 0;
-  for (std::int64_t first = blockIdx.x * chunk; first < call.packs; first += gridDim.x * chunk) {
+  for (std::int64_t first = blockIdx.x * turn; first < call.packs; first += gridDim.x * turn) {
     uint4 packs[kInFlight];
     NORMAUDIT_UNROLL
     for (int k = 0; k < kInFlight; ++k) {

@@ -4,15 +4,13 @@
 
 #include "cuda/host/contract.h"
 #include "cuda/host/dispatch.h"
+#include "cuda/host/grid.h"
 #include "cuda/kernels/group.cuh"
 #include "cuda/kernels/group_columns.cuh"
 #include "cuda/kernels/zero.cuh"
 
 namespace normaudit::cuda::NORMAUDIT_TARGET {
 namespace {
-
-// What a second read may expect to find: half of an H200's 60 MB of L2, for y passes through too.
-constexpr std::int64_t kCachedBytes = 28 << 20;
 
 struct Group {
   static constexpr bool kColumns = true;
@@ -55,7 +53,6 @@ const bool kRegistered = register_kernels({
     .sentence = "moments of tiles about a pivot, merged; groups of resident blocks read twice",
     .source = "Chan, Golub, LeVeque, COMPSTAT 1982",
     .contract = pivoted_contract(),
-    .supports = [](const Problem&) { return std::string(); },
     .launch = launch_pass<Group>,
 });
 

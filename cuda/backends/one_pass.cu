@@ -16,7 +16,6 @@ const bool kRegistered = register_kernels({
                  .numbers_per_merge = kMostThreads,
                  .variance_never_negative = false,
                  .in_place_safe = true},
-    .supports = [](const Problem&) { return std::string(); },
     .launch = launch_one_block<OnePass>,
 });
 

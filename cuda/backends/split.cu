@@ -40,7 +40,6 @@ const bool kRegistered = register_kernels({
     .sentence = "moments of tiles about a pivot, merged; a reducing and a storing kernel",
     .source = "Chan, Golub, LeVeque, COMPSTAT 1982",
     .contract = pivoted_contract(),
-    .supports = [](const Problem&) { return std::string(); },
     .launch = launch_pass<Split>,
 });
 

@@ -1,5 +1,5 @@
 #pragma once
-// A grid of one dimension that has all its blocks, or an error.
+// How large a grid may be, and how much of its data a cache keeps.
 
 #include <cstdint>
 #include <limits>
@@ -8,6 +8,10 @@
 #include "cuda/gpu.h"
 
 namespace normaudit::cuda::NORMAUDIT_TARGET {
+
+/// What a second read may expect to find in a cache: half of an H200's 60 MB of L2, for the output
+/// passes through too.
+inline constexpr std::int64_t kCachedBytes = 28 << 20;
 
 /// Throws GpuError where there are more blocks than a grid can have.
 inline dim3 grid_of(std::int64_t blocks) {

@@ -14,13 +14,6 @@ constexpr const char* kPrefix = "cuda_";
 constexpr const char* kPrefix = "simt_";
 #endif
 
-std::string unsupported(const Kernels& kernels, const Problem& problem) {
-  // One after the other: without a device the kernels' own question would throw.
-  if (std::string reason = unavailable(); !reason.empty()) return reason;
-  if (std::string reason = unsupported_shape(problem); !reason.empty()) return reason;
-  return kernels.supports(problem);
-}
-
 void run(const Kernels& kernels, const Problem& problem, const Tensors& inputs, Tensors& outputs) {
   DeviceArrays arrays(inputs, outputs);
   Scratch scratch;
@@ -37,13 +30,20 @@ void run(const Kernels& kernels, const Problem& problem, const Tensors& inputs, 
 
 }  // namespace
 
+std::string unsupported_by(const Kernels& kernels, const Problem& problem) {
+  // One after the other: without a device the kernels' own question would throw.
+  if (std::string reason = unavailable(); !reason.empty()) return reason;
+  if (std::string reason = unsupported_shape(problem); !reason.empty()) return reason;
+  return kernels.supports ? kernels.supports(problem) : std::string();
+}
+
 bool register_kernels(const Kernels& kernels) {
   Backend backend{
       .name = kPrefix + kernels.name,
       .sentence = kernels.sentence,
       .source = kernels.source,
       .contract = kernels.contract,
-      .supports = [kernels](const Problem& problem) { return unsupported(kernels, problem); },
+      .supports = [kernels](const Problem& problem) { return unsupported_by(kernels, problem); },
       .run = [kernels](const Problem& problem, const Tensors& inputs,
                        Tensors& outputs) { run(kernels, problem, inputs, outputs); },
   };

@@ -27,10 +27,13 @@ struct Kernels {
   std::string sentence;
   std::string source;
   NumericContract contract;
-  /// Beside what no kernel takes; empty where these do.
-  std::function<std::string(const Problem&)> supports;
+  /// Why these kernels do not take what others do, or empty; no function: they take it all.
+  std::function<std::string(const Problem&)> supports = {};
   std::function<void(const Call&)> launch;
 };
+
+/// Why these kernels cannot run the problem on this target, now; empty where they can.
+std::string unsupported_by(const Kernels& kernels, const Problem& problem);
 
 /// Makes the backend of these kernels on this target: simt_NAME or cuda_NAME. A build without nvcc
 /// has cuda_NAME too, which supports nothing.

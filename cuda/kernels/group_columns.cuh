@@ -7,11 +7,9 @@
 #include <algorithm>
 
 #include "cuda/host/column_launch.h"
+#include "cuda/host/grid.h"
 
 namespace normaudit::cuda::NORMAUDIT_TARGET {
-
-/// What a second read may expect to find: half of an H200's 60 MB of L2, for y passes through too.
-inline constexpr std::int64_t kCachedColumnBytes = 28 << 20;
 
 /// How the blocks of the grid are dealt out: block b works on tiles b / blocks,
 /// b / blocks + in_flight, ...
@@ -63,7 +61,7 @@ ColumnGrouping column_grouping(const ColumnCall<Pass>& call, const ColumnGrid& g
   const std::int64_t bytes = Pass::kInputs * call.slices.numbers * grid.lanes * kWidth *
                              static_cast<std::int64_t>(sizeof(typename Pass::Stored));
   ColumnGrouping result{.tiles = grid.tiles};
-  const std::int64_t cached = std::max<std::int64_t>(kCachedColumnBytes / bytes, 1);
+  const std::int64_t cached = std::max<std::int64_t>(kCachedBytes / bytes, 1);
   result.in_flight = std::min({cached, grid.tiles, resident});
   result.blocks = std::min(resident / result.in_flight, call.slices.count);
   return result;

@@ -2,13 +2,14 @@
 #include "cuda/simt/sites.h"
 
 #include <array>
-#include <atomic>
 #include <cstdint>
+#include <mutex>
 #include <set>
 #include <string_view>
 #include <utility>
 
 #include "cuda/simt/schedule.h"
+#include "cuda/simt/spin_lock.h"
 
 namespace normaudit::cuda::simt {
 namespace {
@@ -30,34 +31,23 @@ struct ThreadState {
 };
 thread_local ThreadState state;
 
-/// Spins instead of locking a mutex: TSan would take a mutex for an edge between CUDA threads.
 class Registry {
  public:
   void add(SynchronizationSite site) {
-    lock();
+    const std::lock_guard guard(lock_);
     sites_.insert(std::move(site));
-    unlock();
   }
   std::vector<SynchronizationSite> all() {
-    lock();
-    std::vector<SynchronizationSite> copy(sites_.begin(), sites_.end());
-    unlock();
-    return copy;
+    const std::lock_guard guard(lock_);
+    return {sites_.begin(), sites_.end()};
   }
   void clear() {
-    lock();
+    const std::lock_guard guard(lock_);
     sites_.clear();
-    unlock();
   }
 
  private:
-  void lock() {
-    while (busy_.test_and_set(std::memory_order_acquire)) {
-    }
-  }
-  void unlock() { busy_.clear(std::memory_order_release); }
-
-  std::atomic_flag busy_;
+  SpinLock lock_;
   std::set<SynchronizationSite> sites_;
 };
 

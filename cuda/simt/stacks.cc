@@ -6,46 +6,35 @@
 
 #include <algorithm>
 #include <atomic>
+#include <mutex>
 #include <string>
 #include <utility>
 
 #include "cuda/gpu_error.h"
+#include "cuda/simt/spin_lock.h"
 
 namespace normaudit::cuda::simt {
 namespace {
 
 constexpr std::size_t kGuardBytes = 4096;
 
-/// Spins instead of locking a mutex: TSan would take a mutex for an edge between CUDA threads.
 class Shelf {
  public:
   /// A few at a time: what one launch does not need, another one at the same time may.
   void take_some(std::vector<Stack>& to) {
     constexpr std::size_t kSome = 32;
-    lock();
+    const std::lock_guard guard(lock_);
     const auto first = kept_.end() - static_cast<std::ptrdiff_t>(std::min(kSome, kept_.size()));
     to.assign(first, kept_.end());
     kept_.erase(first, kept_.end());
-    unlock();
   }
-  void put(std::vector<Stack>& stacks) {
-    lock();
-    if (kept_.empty()) {
-      kept_.swap(stacks);
-    } else {
-      kept_.insert(kept_.end(), stacks.begin(), stacks.end());
-    }
-    unlock();
+  void put(const std::vector<Stack>& stacks) {
+    const std::lock_guard guard(lock_);
+    kept_.insert(kept_.end(), stacks.begin(), stacks.end());
   }
 
  private:
-  void lock() {
-    while (busy_.test_and_set(std::memory_order_acquire)) {
-    }
-  }
-  void unlock() { busy_.clear(std::memory_order_release); }
-
-  std::atomic_flag busy_;
+  SpinLock lock_;
   std::vector<Stack> kept_;
 };
 

@@ -99,9 +99,9 @@ TEST(Columns, GroupsAreResidentAndNotWithoutWork) {
         EXPECT_LE(grouping.blocks, call.slices.count);
         EXPECT_LE(grouping.in_flight, grid.tiles);
         const std::int64_t bytes = numbers * grid.lanes * 16;
-        EXPECT_TRUE(grouping.in_flight == 1 || grouping.in_flight * bytes <= kCachedColumnBytes);
+        EXPECT_TRUE(grouping.in_flight == 1 || grouping.in_flight * bytes <= kCachedBytes);
         // Where one more tile would fit, there is neither a block left for it nor a tile.
-        EXPECT_TRUE((grouping.in_flight + 1) * bytes > kCachedColumnBytes ||
+        EXPECT_TRUE((grouping.in_flight + 1) * bytes > kCachedBytes ||
                     (grouping.in_flight + 1) * grouping.blocks > resident ||
                     grouping.in_flight == grid.tiles);
       }

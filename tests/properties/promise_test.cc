@@ -111,6 +111,12 @@ TEST(StrongContract, PositionInvarianceIsAskedOfWhoPromisesIt) {
                            "permutation_of_channels", "permutation_within_group"});
 }
 
+TEST(StrongContract, LayoutInvarianceIsAskedOfWhoPromisesIt) {
+  Backend backend = find_backend("simt_split");
+  backend.contract->layout_invariant = true;
+  expect_noticed(backend, {"layout_independence"});
+}
+
 TEST(StrongContract, DeterminismIsAskedOfWhoPromisesIt) {
   Backend backend = unsteady();
   backend.contract->deterministic = true;
