@@ -12,6 +12,20 @@ target_link_libraries(normaudit_fmt INTERFACE $<IF:$<BOOL:${NORMAUDIT_STATIC}>,f
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(GTest REQUIRED)
 find_package(rapidcheck CONFIG REQUIRED)  # the package has no version file: never ask for one
+find_package(OpenMP REQUIRED COMPONENTS CXX)
+find_path(HWY_INCLUDE hwy/highway.h REQUIRED)
+add_library(normaudit_highway INTERFACE)
+target_include_directories(normaudit_highway SYSTEM INTERFACE ${HWY_INCLUDE})
+if(NORMAUDIT_STATIC)
+  # Debian has no static library of it, and one instruction set needs none.
+  target_compile_definitions(normaudit_highway INTERFACE HWY_COMPILE_ONLY_STATIC)
+else()
+  find_library(HWY_LIBRARY hwy REQUIRED)
+  # AVX-512, AVX2 and scalars: what lies between them is no machine of today.
+  target_compile_definitions(normaudit_highway INTERFACE HWY_COMPILE_ALL_ATTAINABLE
+                             "HWY_DISABLED_TARGETS=(HWY_SSSE3|HWY_SSE4|HWY_AVX3_DL)")
+  target_link_libraries(normaudit_highway INTERFACE ${HWY_LIBRARY})
+endif()
 find_library(MPFI_LIBRARY mpfi REQUIRED)
 find_library(MPFR_LIBRARY mpfr REQUIRED)
 find_library(GMP_LIBRARY gmp REQUIRED)

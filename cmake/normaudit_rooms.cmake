@@ -3,13 +3,19 @@
 # Rooms of things under test, for programs that run every backend.
 set(NORMAUDIT_BACKEND_ROOMS impl cuda peers)
 
+# normaudit_room(NAME [LIBRARIES ...] [EXCEPT folder]): a folder with a target of its own is left out.
 function(normaudit_room name)
-  cmake_parse_arguments(ARG "" "" "SEES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "" "EXCEPT" "SEES;LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
   file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
   # Not in the header set, whose files must compile alone.
   file(GLOB_RECURSE fragments CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.inc)
   list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
+  if(ARG_EXCEPT)
+    foreach(files sources headers fragments)
+      list(FILTER ${files} EXCLUDE REGEX "^${CMAKE_CURRENT_SOURCE_DIR}/${ARG_EXCEPT}/")
+    endforeach()
+  endif()
   add_library(normaudit_${name} OBJECT ${sources} ${fragments})
   target_sources(normaudit_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${CMAKE_SOURCE_DIR} FILES ${headers})
   set_target_properties(normaudit_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)

@@ -28,6 +28,9 @@ struct NumericContract {
     /// The same with (x - pivot) - delta for x - mean: pivot is one of the group's numbers, and the
     /// mean is kept as the pair of both. Stored statistics are centred.
     kPivoted,
+    /// The same with (x - high) - low for x - mean: high is the mean rounded once, low what that
+    /// lost. In training alone, and where `recentred` in backward.
+    kPaired,
     kFolded,  ///< x*a + b with a = weight*invstd and b = bias - mean*a
   };
   /// How the exponential moving average is written.
@@ -64,6 +67,8 @@ struct NumericContract {
   bool layout_invariant = true;
   bool variance_never_negative = true;
   bool exact_on_constant_channels = false;
+  /// Backward adds sum(x - save_mean)/n to the mean it was given, which undoes that one's rounding.
+  bool recentred = false;
   bool in_place_safe = false;  ///< y may lie on x, and dx on dy
   bool flushes_subnormals = false;
 };

@@ -20,6 +20,9 @@ struct GradientErrors {
   Estimate k;
 };
 
+/// Of a mean that backward has been given: what it is off by once sum (x - mean)/n is added.
+void recentre(const Setting& setting, Normalizer& normalizer);
+
 GradientErrors gradient_errors(const Setting& setting, const Normalizer& normalizer);
 
 /// The bound of |dweight^ - dweight|.

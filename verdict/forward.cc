@@ -8,12 +8,7 @@ namespace {
 
 Estimate normalized(const Arithmetic& a, const Normalizer& normalizer,
                     const ForwardElement& element) {
-  Up before = normalizer.mean.error;
-  if (normalizer.pivot_offset) {
-    before = before + a.difference({element.deviation + *normalizer.pivot_offset, 0.0}).error;
-  }
-  const Estimate deviation = a.difference({element.deviation, before});
-  Estimate result = a.product(deviation, normalizer.invstd);
+  Estimate result = a.product(centred(a, normalizer, element.deviation), normalizer.invstd);
   result.magnitude = smaller(result.magnitude, normalizer.exact_cap);
   if (!normalizer.invstd.error.infinite() && !normalizer.normalized_cap.infinite()) {
     const Up computed = a.grow(1) * normalizer.normalized_cap + a.tiny();
@@ -47,6 +42,14 @@ FoldedRoundings folded_roundings(const Arithmetic& a, Up mean, Up factor,
 }
 
 }  // namespace
+
+Estimate centred(const Arithmetic& a, const Normalizer& normalizer, Up deviation) {
+  Up before = normalizer.mean.error;
+  if (normalizer.pivot_offset) {
+    before = before + a.difference({deviation + *normalizer.pivot_offset, 0.0}).error;
+  }
+  return a.difference({deviation, before});
+}
 
 Up forward(const Arithmetic& a, const Normalizer& normalizer, const ForwardElement& element) {
   const Arithmetic last = a.without_overflow();

@@ -14,7 +14,8 @@ struct Normalizer {
   Estimate mean;
   Estimate invstd;
   Up inverse_invstd = kInfinity;  ///< sqrt(variance + eps)
-  /// |pivot - mean|, where the pivot is subtracted from x before the rest of the mean is.
+  /// |pivot - mean|, where the pivot is subtracted from x before the rest of the mean is: one of
+  /// the numbers, the mean rounded once, or the mean as it was stored.
   std::optional<Up> pivot_offset = std::nullopt;
   /// See MomentErrors; and |x - mean|*invstd itself never exceeds `exact_cap`.
   Up normalized_cap = kInfinity;
@@ -28,6 +29,9 @@ struct ForwardElement {
   std::optional<double> bias;
   Up y;  ///< magnitude of the exact result
 };
+
+/// x - mean as computed, of a number so far from the mean.
+Estimate centred(const Arithmetic& arithmetic, const Normalizer& normalizer, Up deviation);
 
 /// The bound of |y^ - y|.
 Up forward(const Arithmetic& arithmetic, const Normalizer& normalizer,

@@ -6,6 +6,7 @@
 
 #include "verdict/forward.h"
 #include "verdict/invstd.h"
+#include "verdict/leaves.h"
 #include "verdict/running.h"
 
 namespace normaudit::verdict {
@@ -48,7 +49,10 @@ FinitePart finite_part_of(const Case& facts, Role role, std::int64_t index) {
 }
 
 bool sum_may_overflow(const GroupErrors& group, Up reach) {
-  return group.setting.sums.partial_sums_may_overflow(reach, group.setting.condition.n);
+  const bool in_leaf =
+      has_leaves(group.setting.contract) &&
+      group.setting.elements.partial_sums_may_overflow(reach, group.setting.contract.block);
+  return in_leaf || group.setting.sums.partial_sums_may_overflow(reach, group.setting.condition.n);
 }
 
 bool mean_may_be_nan(const Case& facts, const GroupErrors& group, std::int64_t index) {

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "verdict/forward.h"
 #include "verdict/invstd.h"
+#include "verdict/leaves.h"
 #include "verdict/running.h"
 
 namespace normaudit::verdict {
@@ -76,7 +77,10 @@ OutputBound::GroupErrors OutputBound::group_errors(const reference::Condition& c
   }
   group.moments.mean.error = without(options_.sources.mean, group.moments.mean.error);
   group.normalizer = normalizer_of(group.setting, group.moments);
-  if (facts_.problem.pass == Pass::kBackward) reload_statistics(group);
+  if (facts_.problem.pass == Pass::kBackward) {
+    reload_statistics(group);
+    if (facts_.contract.recentred) recentre(group.setting, group.normalizer);
+  }
   group.normalizer.mean.error = without(options_.sources.mean, group.normalizer.mean.error);
   group.normalizer.invstd.error = without(options_.sources.invstd, group.normalizer.invstd.error);
   if (is_backward(facts_.problem.pass)) {
@@ -107,14 +111,20 @@ Normalizer OutputBound::normalizer_of(const Setting& setting, const MomentErrors
   const reference::Condition& c = setting.condition;
   const bool stored = uses_running_statistics(problem.pass);
   const bool never_negative = stored || facts_.contract.variance_never_negative;
-  const bool zero_rule =
-      !stored && facts_.contract.degenerate == NumericContract::Degenerate::kZeroInvstd;
+  const bool paired = facts_.contract.normalization == NumericContract::Normalization::kPaired;
+  // A variance that is not rounded before invstd is made from it may be smaller than any number.
+  const bool unrounded = paired && accumulator_of(setting).dtype() != setting.elements.dtype();
+  const bool zero_rule = !stored &&
+                         facts_.contract.degenerate == NumericContract::Degenerate::kZeroInvstd &&
+                         (!unrounded || c.variance.high == 0);
   Normalizer result;
   result.mean = moments.mean;
-  const bool pivoted = facts_.contract.normalization == NumericContract::Normalization::kPivoted;
+  const bool pivoted =
+      paired || facts_.contract.normalization == NumericContract::Normalization::kPivoted;
   if (pivoted && problem.pass == Pass::kForwardTraining) {
     result.mean = moments.pair.value_or(moments.mean);
-    result.pivot_offset = c.max_abs_deviation;  // as of every number
+    // The mean rounded once, or any of the numbers.
+    result.pivot_offset = paired ? moments.mean.error : Up(c.max_abs_deviation);
   }
   result.invstd = invstd(setting.elements, {.variance = c.variance,
                                             .variance_error = moments.variance.error,

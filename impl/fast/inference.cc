@@ -1,0 +1,32 @@
+// Inference: y = (x - running_mean)*(weight/sqrt(running_var + eps)) + bias.
+#include "impl/fast/passes.h"
+#include "impl/fast/stored.h"
+
+namespace normaudit::fast {
+
+template <class T>
+void run(const Inference<T>& call, const Geometry& geometry, const Options& options) {
+  const Walk<T> walk(geometry, options.caches);
+  const Arena::Scope scope(Arena::of_thread());
+  const auto scales = stored_scales<T>({call.running_var, call.weight, options.eps});
+  const auto bytes = static_cast<std::int64_t>(call.x.size_bytes() + call.y.size_bytes());
+  const bool in_place = static_cast<const void*>(call.x.data()) == call.y.data();
+  normalize_all<T>({.x = call.x.data(),
+                    .y = call.y.data(),
+                    .fusion = {call.residual.empty() ? nullptr : call.residual.data(), call.relu},
+                    .streaming = streams(options, bytes, in_place)},
+                   walk,
+                   {.high = call.running_mean.data(),
+                    .low = scales.zeros,
+                    .scale = scales.scale,
+                    .factor = scales.factor,
+                    .bias = call.bias.empty() ? scales.zeros : call.bias.data()},
+                   threads_for(options, bytes));
+}
+
+template void run(const Inference<float>&, const Geometry&, const Options&);
+template void run(const Inference<double>&, const Geometry&, const Options&);
+template void run(const Inference<float16>&, const Geometry&, const Options&);
+template void run(const Inference<bfloat16>&, const Geometry&, const Options&);
+
+}  // namespace normaudit::fast

@@ -1,0 +1,282 @@
+// Sums over runs of one channel. A run is rows of a cache line each, and what is left: the run's
+// last row once more, without the numbers already seen.
+#if defined(NORMAUDIT_FAST_RUNS_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef NORMAUDIT_FAST_RUNS_INL_H
+#undef NORMAUDIT_FAST_RUNS_INL_H
+#else
+#define NORMAUDIT_FAST_RUNS_INL_H
+#endif
+
+#include <algorithm>
+
+#include "impl/fast/kernels.h"
+#include "impl/fast/simd/leaf-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace normaudit::fast::HWY_NAMESPACE {
+
+/// What a kernel asks for ahead of itself: a plain stream of loads leaves bandwidth unused.
+inline constexpr std::int64_t kAheadBytes = 1024;
+
+template <class T>
+HWY_INLINE void ask_for(const T* place) {
+  hwy::Prefetch(reinterpret_cast<const char*>(place) + kAheadBytes);
+}
+
+/// Rows of a leaf from `first` on; of the last one, at `last`, `skip` numbers count no more.
+struct Leaf {
+  std::int64_t first;
+  std::int64_t last;
+  std::int64_t skip;
+};
+
+template <class V>
+HWY_INLINE V without_first(std::int64_t skip, V v) {
+  const hn::DFromV<V> d;
+  const auto most = static_cast<std::int64_t>(hn::MaxLanes(d));
+  if (skip <= 0) return v;
+  return hn::IfThenZeroElse(hn::FirstN(d, static_cast<std::size_t>(std::min(skip, most))), v);
+}
+
+template <class V>
+HWY_INLINE V only_first(std::int64_t count, V v) {
+  return hn::IfThenElseZero(hn::FirstN(hn::DFromV<V>(), static_cast<std::size_t>(count)), v);
+}
+
+/// x - pivot and its square.
+template <class T>
+class MomentLeaves {
+ public:
+  using S = Statistic<T>;
+  static constexpr int kSums = 2;
+  HWY_INLINE MomentLeaves(S pivot, const double* lanes_so_far)
+      : pivot_(hn::Set(Tag<S>(), pivot)),
+        deviations_(lanes_so_far),
+        squares_(lanes_so_far + kWideLanes) {}
+
+  HWY_INLINE void start(const T* x) { x_ = x; }
+
+  template <int kRows>
+  HWY_INLINE void add(const Leaf& leaf) {
+    std::array<Vector<S>, kParts<S>> sums;
+    std::array<Vector<S>, kParts<S>> squares;
+    for (int p = 0; p < kParts<S>; ++p) {
+      const std::int64_t part = p * lanes<S>();
+      Vector<S> v[kRows];
+      for (int r = 0; r + 1 < kRows; ++r) v[r] = at(leaf.first + part + r * kRow<S>);
+      v[kRows - 1] = without_first(leaf.skip - part, at(leaf.last + part));
+      sums[p] = tree<0, kRows>(v);
+      squares[p] = tree_of_squares<kRows>(v);
+    }
+    ask_for(x_ + leaf.first);
+    for (int r = 1; r < kRows; ++r) ask_for(x_ + leaf.first + r * kRow<S>);
+    deviations_.add(sums);
+    squares_.add(squares);
+  }
+
+  /// A run shorter than a row.
+  HWY_INLINE void add_short(std::int64_t length) {
+    std::array<Vector<S>, kParts<S>> sums;
+    std::array<Vector<S>, kParts<S>> squares;
+    for (int p = 0; p < kParts<S>; ++p) {
+      const std::int64_t part = p * lanes<S>();
+      const std::int64_t count = std::clamp<std::int64_t>(length - part, 0, lanes<S>());
+      sums[p] = only_first(count, hn::Sub(load_first(x_ + part, count), pivot_));
+      squares[p] = hn::Mul(sums[p], sums[p]);
+    }
+    deviations_.add(sums);
+    squares_.add(squares);
+  }
+
+  HWY_INLINE void store(double* to) const {
+    deviations_.store(to);
+    squares_.store(to + kWideLanes);
+  }
+
+ private:
+  HWY_INLINE Vector<S> at(std::int64_t place) const { return hn::Sub(load(x_ + place), pivot_); }
+
+  Vector<S> pivot_;
+  const T* x_ = nullptr;
+  WideSums deviations_;
+  WideSums squares_;
+};
+
+/// dy where it counts.
+template <bool kMasked, class V>
+HWY_INLINE V counted(V dy, V y) {
+  if constexpr (kMasked) return hn::IfThenElseZero(hn::Gt(y, hn::Zero(hn::DFromV<V>())), dy);
+  return dy;
+}
+
+/// dy, x - mean and their product.
+template <class T, bool kMasked>
+class GradientLeaves {
+ public:
+  using S = Statistic<T>;
+  static constexpr int kSums = 3;
+  HWY_INLINE GradientLeaves(S mean, const double* lanes_so_far)
+      : mean_(hn::Set(Tag<S>(), mean)),
+        dy_sum_(lanes_so_far),
+        product_sum_(lanes_so_far + kWideLanes),
+        deviation_sum_(lanes_so_far + 2 * kWideLanes) {}
+
+  HWY_INLINE void start(const GradientSource<T>& from, std::int64_t place) {
+    x_ = from.x + place;
+    dy_ = from.dy + place;
+    if constexpr (kMasked) y_ = from.y + place;
+  }
+
+  template <int kRows>
+  HWY_INLINE void add(const Leaf& leaf) {
+    std::array<Vector<S>, kParts<S>> dys;
+    std::array<Vector<S>, kParts<S>> products;
+    std::array<Vector<S>, kParts<S>> deviations;
+    for (int p = 0; p < kParts<S>; ++p) {
+      const std::int64_t part = p * lanes<S>();
+      Vector<S> v[kRows];
+      Vector<S> w[kRows];
+      for (int r = 0; r + 1 < kRows; ++r) {
+        v[r] = at(leaf.first + part + r * kRow<S>);
+        w[r] = dy_at(leaf.first + part + r * kRow<S>);
+      }
+      v[kRows - 1] = without_first(leaf.skip - part, at(leaf.last + part));
+      w[kRows - 1] = without_first(leaf.skip - part, dy_at(leaf.last + part));
+      dys[p] = tree<0, kRows>(w);
+      products[p] = tree_of_products<kRows>(v, w);
+      deviations[p] = tree<0, kRows>(v);
+    }
+    for (int r = 0; r < kRows; ++r) {
+      ask_for(x_ + leaf.first + r * kRow<S>);
+      ask_for(dy_ + leaf.first + r * kRow<S>);
+    }
+    add_all(dys, products, deviations);
+  }
+
+  HWY_INLINE void add_short(std::int64_t length) {
+    std::array<Vector<S>, kParts<S>> dys;
+    std::array<Vector<S>, kParts<S>> products;
+    std::array<Vector<S>, kParts<S>> deviations;
+    for (int p = 0; p < kParts<S>; ++p) {
+      const std::int64_t part = p * lanes<S>();
+      const std::int64_t count = std::clamp<std::int64_t>(length - part, 0, lanes<S>());
+      dys[p] = load_first(dy_ + part, count);
+      if constexpr (kMasked) dys[p] = counted<true>(dys[p], load_first(y_ + part, count));
+      deviations[p] = only_first(count, hn::Sub(load_first(x_ + part, count), mean_));
+      products[p] = hn::Mul(deviations[p], dys[p]);
+    }
+    add_all(dys, products, deviations);
+  }
+
+  HWY_INLINE void store(double* to) const {
+    dy_sum_.store(to);
+    product_sum_.store(to + kWideLanes);
+    deviation_sum_.store(to + 2 * kWideLanes);
+  }
+
+ private:
+  using Row = std::array<Vector<S>, kParts<S>>;
+
+  HWY_INLINE Vector<S> at(std::int64_t place) const { return hn::Sub(load(x_ + place), mean_); }
+  HWY_INLINE Vector<S> dy_at(std::int64_t place) const {
+    if constexpr (kMasked) return counted<true>(load(dy_ + place), load(y_ + place));
+    return load(dy_ + place);
+  }
+  HWY_INLINE void add_all(const Row& dys, const Row& products, const Row& deviations) {
+    dy_sum_.add(dys);
+    product_sum_.add(products);
+    deviation_sum_.add(deviations);
+  }
+
+  Vector<S> mean_;
+  const T* x_ = nullptr;
+  const T* dy_ = nullptr;
+  const T* y_ = nullptr;
+  WideSums dy_sum_;
+  WideSums product_sum_;
+  WideSums deviation_sum_;
+};
+
+/// The leaves of one run, added to `leaves`.
+template <class S, class Leaves>
+HWY_INLINE void add_run(std::int64_t length, Leaves& leaves) {
+  if (length < kRow<S>) return leaves.add_short(length);
+  const std::int64_t full = length / kRow<S>;
+  const std::int64_t rest = length % kRow<S>;
+  std::int64_t row = 0;
+  for (; row + kLeafRows <= full; row += kLeafRows) {
+    leaves.template add<kLeafRows>({row * kRow<S>, (row + kLeafRows - 1) * kRow<S>, 0});
+  }
+  const std::int64_t rows = full - row + (rest > 0 ? 1 : 0);
+  if (rows == 0) return;
+  const Leaf leaf{
+      .first = row * kRow<S>, .last = length - kRow<S>, .skip = rest > 0 ? kRow<S> - rest : 0};
+  visit_rows(rows, [&]<int kRows>() HWY_ATTR { leaves.template add<kRows>(leaf); });
+}
+
+/// Runs shorter than this are visited as they lie in memory, channel after channel, not each
+/// channel's in turn: the same additions either way.
+inline constexpr std::int64_t kLongRun = 2048;
+
+/// Leaves of all channels: lanes[k] are the k-th channel's. start(leaves, place) sets them on a
+/// run.
+template <class Leaves, class S, class Start>
+HWY_INLINE void add_channels(const Channels& channels, const S* offsets, double* lanes,
+                             Start start) {
+  constexpr std::int64_t kStep = Leaves::kSums * kWideLanes;
+  const Runs& runs = channels.runs;
+  std::fill_n(lanes, channels.count * kStep, 0.0);
+  const bool is_long = runs.length >= kLongRun;
+  const std::int64_t rounds = is_long ? 1 : runs.count;
+  const std::int64_t runs_in_a_round = is_long ? runs.count : 1;
+  for (std::int64_t round = 0; round < rounds; ++round) {
+    for (std::int64_t c = 0; c < channels.count; ++c) {
+      Leaves leaves(offsets[c], lanes + c * kStep);
+      for (std::int64_t run = 0; run < runs_in_a_round; ++run) {
+        start(leaves, c * channels.stride + (round + run) * runs.stride);
+        add_run<S>(runs.length, leaves);
+      }
+      leaves.store(lanes + c * kStep);
+    }
+  }
+}
+
+template <class T>
+void sum_runs(const T* x, const Channels& channels, const Statistic<T>* pivots,
+              const MomentSums& sums, double* lanes) {
+  using Leaves = MomentLeaves<T>;
+  add_channels<Leaves>(channels, pivots, lanes, [x](Leaves& leaves, std::int64_t place) HWY_ATTR {
+    leaves.start(x + place);
+  });
+  for (std::int64_t c = 0; c < channels.count; ++c) {
+    const double* of_channel = lanes + c * Leaves::kSums * kWideLanes;
+    sums.deviations[c] += total_of_lanes(of_channel);
+    sums.squares[c] += total_of_lanes(of_channel + kWideLanes);
+  }
+}
+
+template <bool kMasked, class T>
+HWY_INLINE void dot_runs_of(const GradientSource<T>& from, const Channels& channels,
+                            const Statistic<T>* means, const GradientSums& sums, double* lanes) {
+  using Leaves = GradientLeaves<T, kMasked>;
+  add_channels<Leaves>(channels, means, lanes,
+                       [&from](Leaves& leaves, std::int64_t place)
+                           HWY_ATTR { leaves.start(from, place); });
+  for (std::int64_t c = 0; c < channels.count; ++c) {
+    const double* of_channel = lanes + c * Leaves::kSums * kWideLanes;
+    sums.dy[c] += total_of_lanes(of_channel);
+    sums.products[c] += total_of_lanes(of_channel + kWideLanes);
+    sums.deviations[c] += total_of_lanes(of_channel + 2 * kWideLanes);
+  }
+}
+
+template <class T>
+void dot_runs(const GradientSource<T>& from, const Channels& channels, const Statistic<T>* means,
+              const GradientSums& sums, double* lanes) {
+  return from.y == nullptr ? dot_runs_of<false>(from, channels, means, sums, lanes)
+                           : dot_runs_of<true>(from, channels, means, sums, lanes);
+}
+
+}  // namespace normaudit::fast::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+#endif

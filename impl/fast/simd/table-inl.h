@@ -1,0 +1,94 @@
+// One instruction set's kernels of one storage format.
+#if defined(NORMAUDIT_FAST_TABLE_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef NORMAUDIT_FAST_TABLE_INL_H
+#undef NORMAUDIT_FAST_TABLE_INL_H
+#else
+#define NORMAUDIT_FAST_TABLE_INL_H
+#endif
+
+#include "impl/fast/kernels.h"
+#include "impl/fast/simd/elementwise-inl.h"
+#include "impl/fast/simd/finish-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace normaudit::fast::HWY_NAMESPACE {
+
+template <class S>
+NormalizeTerms<S> of_channel(const NormalizeTerms<S>& terms, std::int64_t c) {
+  return {.high = terms.high + c,
+          .low = terms.low + c,
+          .scale = terms.scale + c,
+          .factor = terms.factor == nullptr ? nullptr : terms.factor + c,
+          .bias = terms.bias + c};
+}
+template <class S>
+GradientTerms<S> of_channel(const GradientTerms<S>& terms, std::int64_t c) {
+  return {.high = terms.high + c,
+          .low = terms.low + c,
+          .slope = terms.slope + c,
+          .mean_dy = terms.mean_dy + c,
+          .scale = terms.scale + c,
+          .factor = terms.factor == nullptr ? nullptr : terms.factor + c};
+}
+
+template <class T>
+void normalize_runs(const NormalizeRuns<T>& data, const Channels& channels,
+                    const NormalizeTerms<Statistic<T>>& terms) {
+  const auto visit = [&]<bool kFactor, bool kFused>() HWY_ATTR {
+    store_channels(data.y, channels, data.streaming, [&](std::int64_t c) HWY_ATTR {
+      return Normalized<T, OfChannel, kFactor, kFused>(data, of_channel(terms, c));
+    });
+  };
+  visit_flags(terms.factor != nullptr, is_fused(data.fusion), visit);
+}
+template <class T>
+void normalize_columns(const NormalizeRuns<T>& data, const Runs& rows,
+                       const NormalizeTerms<Statistic<T>>& terms) {
+  const auto visit = [&]<bool kFactor, bool kFused>() HWY_ATTR {
+    store_rows(data.y, rows, data.streaming, Normalized<T, OfColumn, kFactor, kFused>(data, terms));
+  };
+  visit_flags(terms.factor != nullptr, is_fused(data.fusion), visit);
+}
+template <class T>
+void differentiate_runs(const GradientRuns<T>& data, const Channels& channels,
+                        const GradientTerms<Statistic<T>>& terms) {
+  const auto visit = [&]<bool kFactor, bool kMasked>() HWY_ATTR {
+    store_channels(data.dx, channels, data.streaming, [&](std::int64_t c) HWY_ATTR {
+      return Differentiated<T, OfChannel, kFactor, kMasked>(data, of_channel(terms, c));
+    });
+  };
+  visit_flags(terms.factor != nullptr, data.from.y != nullptr, visit);
+}
+template <class T>
+void differentiate_columns(const GradientRuns<T>& data, const Runs& rows,
+                           const GradientTerms<Statistic<T>>& terms) {
+  const auto visit = [&]<bool kFactor, bool kMasked>() HWY_ATTR {
+    store_rows(data.dx, rows, data.streaming,
+               Differentiated<T, OfColumn, kFactor, kMasked>(data, terms));
+  };
+  visit_flags(terms.factor != nullptr, data.from.y != nullptr, visit);
+}
+template <class T>
+void count_runs(const GradientSource<T>& from, const Runs& runs, T* to) {
+  store_rows(to, runs, false, Counted<T>{.from = from});
+}
+
+template <class T>
+inline constexpr Kernels<T> kKernels = {
+    .sum_runs = sum_runs<T>,
+    .dot_runs = dot_runs<T>,
+    .normalize_runs = normalize_runs<T>,
+    .differentiate_runs = differentiate_runs<T>,
+    .sum_columns = sum_columns<T>,
+    .dot_columns = dot_columns<T>,
+    .normalize_columns = normalize_columns<T>,
+    .differentiate_columns = differentiate_columns<T>,
+    .count_runs = count_runs<T>,
+    .finish_moments = finish_moments<Statistic<T>>,
+    .finish_scales = finish_scales<Statistic<T>>,
+    .finish_gradients = finish_gradients<Statistic<T>>,
+};
+
+}  // namespace normaudit::fast::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+#endif

@@ -1,0 +1,205 @@
+// Blocks, slices, and the kernels' calls for each.
+#include "impl/fast/walk.h"
+
+#include <algorithm>
+
+#include "impl/fast/number.h"
+#include "impl/fast/per_column.h"
+
+namespace normaudit::fast {
+namespace {
+
+// A run is walked in pieces, and a channel in slices, of so many numbers.
+constexpr std::int64_t kPieceNumbers = 1 << 15;
+constexpr std::int64_t kSliceNumbers = 1 << 16;
+// Rows of a matrix: enough that a slice's sums cost little beside its numbers.
+constexpr std::int64_t kSliceRows = 256;
+constexpr std::int64_t kMostSlices = 64;
+// A block's sums and terms stay in the first-level cache, the channels' in the second.
+constexpr std::int64_t kBlockColumns = 2048;
+constexpr std::int64_t kBlockPlaces = 1024;
+constexpr std::int64_t kBlockChannels = 256;
+
+std::int64_t quotient_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+
+}  // namespace
+
+template <class T>
+Walk<T>::Walk(const Geometry& geometry, const Caches& caches)
+    : geometry_(geometry), kernels_(kernels<T>()) {
+  const Geometry& g = geometry_;
+  if (is_columns()) {
+    units_ = g.rows;
+    const std::int64_t most = std::clamp<std::int64_t>(g.rows / kSliceRows, 1, kMostSlices);
+    units_per_slice_ = quotient_up(quotient_up(units_, most), kLeafRows) * kLeafRows;
+    block_channels_ = g.columns_per_channel == 1
+                          ? kBlockColumns
+                          : std::max<std::int64_t>(kBlockPlaces / g.columns_per_channel, 1);
+  } else {
+    pieces_ = quotient_up(g.length, kPieceNumbers);
+    units_ = g.outer * g.inner * pieces_;
+    units_per_slice_ = quotient_up(kSliceNumbers, std::min(g.length, kPieceNumbers));
+    const std::int64_t bytes = g.channel_count * static_cast<std::int64_t>(sizeof(T));
+    block_channels_ = std::clamp<std::int64_t>(caches.private_bytes / 4 / bytes, 1, kBlockChannels);
+  }
+  slices_ = quotient_up(units_, units_per_slice_);
+  blocks_ = quotient_up(g.channels, block_channels_);
+}
+
+template <class T>
+Block Walk<T>::block(std::int64_t index) const {
+  const std::int64_t first = index * block_channels_;
+  return {index, first, std::min(block_channels_, geometry_.channels - first)};
+}
+
+template <class T>
+std::int64_t Walk<T>::place(std::int64_t index) const {
+  const Geometry& g = geometry_;
+  if (is_columns()) {
+    return (index / g.columns_per_channel) * g.row_stride + index % g.columns_per_channel;
+  }
+  const std::int64_t run = index / g.length;
+  return (run / g.inner) * g.outer_stride + (run % g.inner) * g.inner_stride + index % g.length;
+}
+
+template <class T>
+template <class Visit>
+void Walk<T>::for_runs(const Block& block, std::int64_t slice, Visit visit) const {
+  const Geometry& g = geometry_;
+  const std::int64_t end = std::min(units_, (slice + 1) * units_per_slice_);
+  for (std::int64_t unit = slice * units_per_slice_; unit < end;) {
+    const std::int64_t run = unit / pieces_;
+    const std::int64_t piece = unit % pieces_;
+    const std::int64_t inner = run % g.inner;
+    const std::int64_t start = block.first * g.channel_stride + (run / g.inner) * g.outer_stride +
+                               inner * g.inner_stride + piece * kPieceNumbers;
+    Runs runs{.count = 1,
+              .stride = g.inner_stride,
+              .length = std::min(kPieceNumbers, g.length - piece * kPieceNumbers)};
+    if (pieces_ == 1) runs.count = std::min(g.inner - inner, end - unit);
+    visit(start, Channels{block.channels, g.channel_stride, runs});
+    unit += runs.count;
+  }
+}
+
+template <class T>
+typename Walk<T>::Rows Walk<T>::rows_of(const Block& block, std::int64_t slice) const {
+  const Geometry& g = geometry_;
+  const std::int64_t first = slice * units_per_slice_;
+  return {.start = first * g.row_stride + block.first * g.columns_per_channel,
+          .runs = {.count = std::min(units_per_slice_, units_ - first),
+                   .stride = g.row_stride,
+                   .length = block.channels * g.columns_per_channel}};
+}
+
+template <class T>
+void Walk<T>::choose_pivots(const T* x, const Block& block, S* pivots) const {
+  const std::int64_t n = geometry_.channel_count;
+  const std::int64_t step = channel_step();
+  const T* first = x + block.first * step;
+  const T* a = first + place(n / 6);
+  const T* b = first + place(n / 2);
+  const T* last = first + place(n - 1 - n / 6);
+  for (std::int64_t c = 0; c < block.channels; ++c) {
+    const S numbers[] = {number_of(a[c * step]), number_of(b[c * step]), number_of(last[c * step])};
+    pivots[c] = std::max(std::min(numbers[0], numbers[1]),
+                         std::min(std::max(numbers[0], numbers[1]), numbers[2]));
+  }
+}
+
+// A slice's sums are complete before they are added, so that it does not matter who adds them.
+template <class T>
+void Walk<T>::add_moments(const T* x, const Block& block, std::int64_t slice, const S* pivots,
+                          const MomentSums& sums) const {
+  const PerColumn<S> columns(block.channels, geometry_.columns_per_channel);
+  const MomentSums own{columns.zeros(), columns.zeros()};
+  if (is_columns()) {
+    const Rows rows = rows_of(block, slice);
+    kernels_.sum_columns(x + rows.start, rows.runs, columns.spread(pivots), own);
+  } else {
+    double* lanes = columns.template take<double>(block.channels * kLaneSums);
+    for_runs(block, slice, [&](std::int64_t start, const Channels& channels) {
+      kernels_.sum_runs(x + start, channels, pivots, own, lanes);
+    });
+  }
+  columns.add_up(own.deviations, sums.deviations);
+  columns.add_up(own.squares, sums.squares);
+}
+
+template <class T>
+void Walk<T>::add_gradients(const GradientSource<T>& from, const Block& block, std::int64_t slice,
+                            const S* means, const GradientSums& sums) const {
+  const PerColumn<S> columns(block.channels, geometry_.columns_per_channel);
+  const GradientSums own{columns.zeros(), columns.zeros(), columns.zeros()};
+  if (is_columns()) {
+    const Rows rows = rows_of(block, slice);
+    kernels_.dot_columns(from + rows.start, rows.runs, columns.spread(means), own);
+  } else {
+    double* lanes = columns.template take<double>(block.channels * kLaneSums);
+    for_runs(block, slice, [&](std::int64_t start, const Channels& channels) {
+      kernels_.dot_runs(from + start, channels, means, own, lanes);
+    });
+  }
+  columns.add_up(own.dy, sums.dy);
+  columns.add_up(own.products, sums.products);
+  columns.add_up(own.deviations, sums.deviations);
+}
+
+template <class T>
+void Walk<T>::normalize(const NormalizeRuns<T>& data, const Block& block, std::int64_t slice,
+                        const NormalizeTerms<S>& terms) const {
+  if (!is_columns()) {
+    return for_runs(block, slice, [&](std::int64_t start, const Channels& channels) {
+      kernels_.normalize_runs(data + start, channels, terms);
+    });
+  }
+  const PerColumn<S> columns(block.channels, geometry_.columns_per_channel);
+  const Rows rows = rows_of(block, slice);
+  kernels_.normalize_columns(data + rows.start, rows.runs,
+                             {.high = columns.spread(terms.high),
+                              .low = columns.spread(terms.low),
+                              .scale = columns.spread(terms.scale),
+                              .factor = columns.spread(terms.factor),
+                              .bias = columns.spread(terms.bias)});
+}
+
+template <class T>
+void Walk<T>::differentiate(const GradientRuns<T>& data, const Block& block, std::int64_t slice,
+                            const GradientTerms<S>& terms) const {
+  if (!is_columns()) {
+    return for_runs(block, slice, [&](std::int64_t start, const Channels& channels) {
+      kernels_.differentiate_runs(data + start, channels, terms);
+    });
+  }
+  const PerColumn<S> columns(block.channels, geometry_.columns_per_channel);
+  const Rows rows = rows_of(block, slice);
+  kernels_.differentiate_columns(data + rows.start, rows.runs,
+                                 {.high = columns.spread(terms.high),
+                                  .low = columns.spread(terms.low),
+                                  .slope = columns.spread(terms.slope),
+                                  .mean_dy = columns.spread(terms.mean_dy),
+                                  .scale = columns.spread(terms.scale),
+                                  .factor = columns.spread(terms.factor)});
+}
+
+template <class T>
+void Walk<T>::count(const GradientSource<T>& from, const Block& block, std::int64_t slice,
+                    T* to) const {
+  if (is_columns()) {
+    const Rows rows = rows_of(block, slice);
+    return kernels_.count_runs(from + rows.start, rows.runs, to + rows.start);
+  }
+  for_runs(block, slice, [&](std::int64_t start, const Channels& channels) {
+    for (std::int64_t c = 0; c < channels.count; ++c) {
+      const std::int64_t place = start + c * channels.stride;
+      kernels_.count_runs(from + place, channels.runs, to + place);
+    }
+  });
+}
+
+template class Walk<float>;
+template class Walk<double>;
+template class Walk<float16>;
+template class Walk<bfloat16>;
+
+}  // namespace normaudit::fast

@@ -1,0 +1,76 @@
+#pragma once
+// A data array in blocks of channels and slices of their numbers. What is added together depends on
+// the shape alone, never on the blocks or on who works on them.
+
+#include <cstdint>
+
+#include "impl/fast/geometry.h"
+#include "impl/fast/kernels.h"
+
+namespace normaudit::fast {
+
+struct Block {
+  std::int64_t index = 0;
+  std::int64_t first = 0;  ///< channel
+  std::int64_t channels = 0;
+};
+
+template <class T>
+class Walk {
+ public:
+  using S = Statistic<T>;
+
+  Walk(const Geometry& geometry, const Caches& caches);
+
+  std::int64_t channels() const { return geometry_.channels; }
+  /// Numbers per channel.
+  double n() const { return static_cast<double>(geometry_.channel_count); }
+  std::int64_t blocks() const { return blocks_; }
+  std::int64_t slices() const { return slices_; }
+  Block block(std::int64_t index) const;
+
+  // Arrays of one number per channel start at the block's first channel.
+
+  /// The median of three numbers of each channel.
+  void choose_pivots(const T* x, const Block& block, S* pivots) const;
+  /// Adds one slice's sums.
+  void add_moments(const T* x, const Block& block, std::int64_t slice, const S* pivots,
+                   const MomentSums& sums) const;
+  void add_gradients(const GradientSource<T>& from, const Block& block, std::int64_t slice,
+                     const S* means, const GradientSums& sums) const;
+  void normalize(const NormalizeRuns<T>& data, const Block& block, std::int64_t slice,
+                 const NormalizeTerms<S>& terms) const;
+  void differentiate(const GradientRuns<T>& data, const Block& block, std::int64_t slice,
+                     const GradientTerms<S>& terms) const;
+  /// dy where it counts.
+  void count(const GradientSource<T>& from, const Block& block, std::int64_t slice, T* to) const;
+
+ private:
+  /// Where number `index` of the first channel is, by the order in which the walk sees them.
+  std::int64_t place(std::int64_t index) const;
+  std::int64_t channel_step() const {
+    return is_columns() ? geometry_.columns_per_channel : geometry_.channel_stride;
+  }
+  /// Calls visit(place of the first number, channels) for the slice's runs.
+  template <class Visit>
+  void for_runs(const Block& block, std::int64_t slice, Visit visit) const;
+  /// The slice's rows of the block's columns, and where they start.
+  struct Rows {
+    std::int64_t start;
+    Runs runs;
+  };
+  Rows rows_of(const Block& block, std::int64_t slice) const;
+  bool is_columns() const { return geometry_.kind == Geometry::Kind::kColumns; }
+
+  Geometry geometry_;
+  const Kernels<T>& kernels_;
+  std::int64_t blocks_ = 1;
+  std::int64_t slices_ = 1;
+  std::int64_t block_channels_ = 1;
+  /// Runs, or pieces of a run too long for one; rows of a matrix.
+  std::int64_t units_ = 1;
+  std::int64_t units_per_slice_ = 1;
+  std::int64_t pieces_ = 1;
+};
+
+}  // namespace normaudit::fast
