@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/keep.h"
 #include "core/problem.h"
 
 namespace normaudit::bench {
@@ -69,8 +70,5 @@ std::vector<Contender> copy_contenders(Data& data);
 
 /// Runs all in turn, `rounds` times after one round unmeasured.
 std::vector<Timing> measure(const std::vector<Contender>& contenders, int rounds);
-
-/// Keeps the compiler from leaving out work whose result nobody reads.
-inline void keep(const void* pointer) { asm volatile("" : : "g"(pointer) : "memory"); }
 
 }  // namespace normaudit::bench

@@ -1,40 +1,15 @@
 // normaudit_bench: both paths of the reference beside double, multiprecision and the machine's
 // bandwidth, in one run.
 #include <CLI/CLI.hpp>
-#include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "bench/contender.h"
+#include "bench/environment.h"
 
 namespace normaudit::bench {
 namespace {
-
-std::string cpu_model() {
-  std::ifstream info("/proc/cpuinfo");
-  for (std::string line; std::getline(info, line);) {
-    const std::size_t colon = line.find(": ");
-    if (line.starts_with("model name") && colon != std::string::npos) return line.substr(colon + 2);
-  }
-  return "unknown";
-}
-
-std::string compiler() {
-#if defined(__clang__)
-  return "clang " __clang_version__;
-#else
-  return "g++ " __VERSION__;
-#endif
-}
-
-std::string today() {
-  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  char text[16];
-  std::strftime(text, sizeof text, "%Y-%m-%d", std::gmtime(&now));
-  return text;
-}
 
 void print(const std::vector<Timing>& timings) {
   std::printf("%-8s %-34s %9s %9s %9s %9s %7s %7s %6s\n", "pass", "contender", "elements",

@@ -32,7 +32,7 @@ set(properties_uses "^rapidcheck")
 set(golden_uses ${json})  # the manifest
 set(audit_uses "^CLI/" "^fmt/" ${json} "^zlib\\.h$")  # records; zlib's version
 set(tests_uses "^gtest/" "^gmock/" "^rapidcheck" "^mpfi" "^mpfr" "^gmp" "^flint" "^arb" "^boost/" "^zlib\\.h$" "^cuda" ${json})
-set(bench_uses "^CLI/" "^fmt/" ${json} "^benchmark/" "^boost/" "^mpfi" "^mpfr" "^gmp" "^cuda")
+set(bench_uses "^CLI/" "^fmt/" ${json} "^benchmark/" "^boost/" "^mpfi" "^mpfr" "^gmp" "^cuda" "^normaudit/")
 
 # Third-party headers that a room keeps in few files: "room | header | files that may include it".
 set(confined

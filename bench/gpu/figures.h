@@ -1,19 +1,12 @@
 #pragma once
-// The arithmetic of a measurement: byte floors, medians, how many sets of arrays to go round, and
-// how often to repeat.
+// The arithmetic of a measurement on a device: how many sets of arrays to go round, and how often
+// to repeat.
 
 #include <cstdint>
-#include <vector>
 
-#include "core/problem.h"
+#include "bench/figures.h"
 
 namespace normaudit::bench {
-
-/// What any kernel must move: every data tensor of the pass once. Numbers per channel are left out.
-std::int64_t floor_bytes(const Problem& problem);
-
-/// The middle one, or the mean of the two middle ones. There is at least one.
-double median(std::vector<double> values);
 
 /// Sets of arrays to go round so that, between two uses of one set, the others move at least twice
 /// what the cache holds.
@@ -33,8 +26,5 @@ struct Repetition {
   int samples = 1;
 };
 Repetition repetition_of(double call_us, const Effort& effort);
-
-/// Bytes per microsecond as 10^9 bytes per second.
-constexpr double gigabytes_per_second(double bytes, double us) { return bytes / us / 1e3; }
 
 }  // namespace normaudit::bench

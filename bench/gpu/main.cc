@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <chrono>
-#include <ctime>
 #include <fstream>
 
+#include "bench/environment.h"
 #include "bench/gpu/results.h"
 #include "core/error.h"
 
@@ -67,13 +66,6 @@ void list(const std::vector<Entry>& entries) {
     fmt::print("  {:<52} x{:<3} {:>14} bytes\n", key_of(each.problem), each.count,
                floor_bytes(each.problem));
   }
-}
-
-std::string today() {
-  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  char text[16];
-  std::strftime(text, sizeof text, "%Y-%m-%d", std::gmtime(&now));
-  return text;
 }
 
 void write(const Results& results, const std::string& path) {

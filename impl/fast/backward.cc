@@ -33,7 +33,7 @@ class Gradients {
   void run() {
     Arena& arena = Arena::of_thread();
     const Arena::Scope scope(arena);
-    for (S** each : {&low_, &dweight_, &dbias_, &mean_dy_, &slope_, &scale_, &factor_}) {
+    for (S** each : {&used_, &low_, &dweight_, &dbias_, &mean_dy_, &slope_, &scale_, &factor_}) {
       *each = arena.take<S>(walk_.channels());
     }
     factors_ = arena.take<const S*>(walk_.blocks());
@@ -62,6 +62,7 @@ class Gradients {
                                    .sums = {sums_.dy + c, sums_.products + c, sums_.deviations + c},
                                    .weight = weight,
                                    .invstd = job_.invstd + c,
+                                   .used = used_ + c,
                                    .low = low_ + c,
                                    .dweight = dweight_ + c,
                                    .dbias = dbias_ + c,
@@ -69,7 +70,7 @@ class Gradients {
                                    .slope = slope_ + c,
                                    .scale = scale_ + c});
     factors_[block.index] = factors_of<S>({.channels = block.channels,
-                                           .invstd = job_.invstd + c,
+                                           .invstd = used_ + c,
                                            .weight = weight,
                                            .scale = scale_ + c,
                                            .factor = factor_ + c});
@@ -96,6 +97,7 @@ class Gradients {
   const GradientJob<T>& job_;
   const Walk<T>& walk_;
   GradientSums sums_;
+  S* used_ = nullptr;
   S* low_ = nullptr;
   S* dweight_ = nullptr;
   S* dbias_ = nullptr;

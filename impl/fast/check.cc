@@ -5,8 +5,6 @@
 #include <array>
 #include <cmath>
 #include <string>
-#include <string_view>
-#include <utility>
 
 namespace normaudit::fast {
 namespace {
@@ -36,6 +34,7 @@ class Checker {
     }
     if (layout.channels() < 1) fail("it has no channel");
     require_distinct_places();
+    span_count_ = layout.span_count();
   }
 
   [[noreturn]] void fail(const std::string& what) const {
@@ -61,53 +60,56 @@ class Checker {
     if (!running.momentum && running.batches < 1) fail("batches is below 1");
   }
 
+  /// One of the call's arrays; absent ones have none.
+  using Handle = int;
+  static constexpr Handle kAbsent = -1;
+
   // An empty span is an absent array, but one without elements is not missing.
   template <class U>
-  void data(const char* name, std::span<U> array, bool required) {
-    const std::int64_t needed = layout_.span_count();
-    if (array.empty() && (!required || needed == 0)) return;
+  Handle data(const char* name, std::span<U> array, bool required) {
+    const std::int64_t needed = span_count_;
+    if (array.empty() && (!required || needed == 0)) return kAbsent;
     if (array.empty()) fail(std::string(name) + " is missing");
     if (static_cast<std::int64_t>(array.size()) < needed) {
       fail(std::string(name) + " has " + std::to_string(array.size()) +
            " numbers, its layout needs " + std::to_string(needed));
     }
-    keep(name, array);
+    return keep(name, array);
   }
 
   template <class U>
-  void channels(const char* name, std::span<U> array, bool required) {
-    if (array.empty() && !required) return;
+  Handle channels(const char* name, std::span<U> array, bool required) {
+    if (array.empty() && !required) return kAbsent;
     if (array.empty()) fail(std::string(name) + " is missing");
     if (static_cast<std::int64_t>(array.size()) != layout_.channels()) {
       fail(std::string(name) + " has " + std::to_string(array.size()) + " numbers, there are " +
            std::to_string(layout_.channels()) + " channels");
     }
-    keep(name, array);
+    return keep(name, array);
   }
 
-  /// Outputs touch nothing, but may lie exactly on one of the arrays named.
-  void disjoint(const char* output, std::initializer_list<const char*> may_lie_on) const {
-    const auto named = [](const char* name) {
-      return [name](const Bytes& each) { return std::string_view(each.name) == name; };
-    };
-    const auto all = std::span(arrays_).first(count_);
-    const auto own = std::find_if(all.begin(), all.end(), named(output));
-    if (own == all.end()) return;
-    for (const Bytes& other : all) {
-      if (&other == &*own || own->last <= other.first || other.last <= own->first) continue;
-      const bool allowed = own->first == other.first &&
-                           std::any_of(may_lie_on.begin(), may_lie_on.end(),
-                                       [&](const char* name) { return named(name)(other); });
-      if (!allowed) fail(std::string(output) + " overlaps " + other.name);
+  /// An output touches nothing, but may lie exactly on one of the arrays named.
+  void disjoint(Handle output, std::initializer_list<Handle> may_lie_on) const {
+    if (output == kAbsent) return;
+    const Bytes& own = arrays_[output];
+    for (int other = 0; other < count_; ++other) {
+      const Bytes& bytes = arrays_[other];
+      if (other == output || own.last <= bytes.first || bytes.last <= own.first) continue;
+      const bool allowed =
+          own.first == bytes.first &&
+          std::find(may_lie_on.begin(), may_lie_on.end(), other) != may_lie_on.end();
+      if (!allowed) fail(std::string(own.name) + " overlaps " + bytes.name);
     }
   }
 
  private:
   template <class U>
-  void keep(const char* name, std::span<U> array) {
+  Handle keep(const char* name, std::span<U> array) {
     const auto bytes = std::as_bytes(array);
-    arrays_[count_++] = {name, bytes.data(), bytes.data() + bytes.size()};
+    arrays_[count_] = {name, bytes.data(), bytes.data() + bytes.size()};
+    return count_++;
   }
+
   // Sufficient: each stride passes over all that smaller strides reach.
   void require_distinct_places() const {
     std::array<int, 5> by_stride{};
@@ -131,33 +133,33 @@ class Checker {
   const char* pass_;
   const char* format_;
   const Layout& layout_;
-  std::array<Bytes, 16> arrays_{};
-  std::size_t count_ = 0;
+  std::int64_t span_count_;
+  std::array<Bytes, 16> arrays_;
+  int count_ = 0;
 };
 
-template <class T, class Call>
+template <class Call>
 void forward(Checker& checker, const Call& call) {
-  checker.data("x", call.x, true);
-  checker.data("y", call.y, true);
-  checker.data("residual", call.residual, false);
+  const auto x = checker.data("x", call.x, true);
+  const auto y = checker.data("y", call.y, true);
+  const auto residual = checker.data("residual", call.residual, false);
   checker.channels("weight", call.weight, false);
   checker.channels("bias", call.bias, false);
+  checker.disjoint(y, {x, residual});
 }
 
-template <class T, class Call>
+template <class Call>
 void gradients(Checker& checker, const Call& call) {
-  checker.data("x", call.x, true);
-  checker.data("dy", call.dy, true);
+  const auto x = checker.data("x", call.x, true);
+  const auto dy = checker.data("dy", call.dy, true);
   checker.data("y", call.y, false);
-  checker.data("dx", call.dx, false);
-  checker.data("dresidual", call.dresidual, false);
   checker.channels("weight", call.weight, false);
-  checker.channels("dweight", call.dweight, false);
-  checker.channels("dbias", call.dbias, false);
-  checker.disjoint("dx", {"dy", "x"});
-  checker.disjoint("dresidual", {});
-  checker.disjoint("dweight", {});
-  checker.disjoint("dbias", {});
+  const auto dx = checker.data("dx", call.dx, false);
+  const auto dresidual = checker.data("dresidual", call.dresidual, false);
+  const auto dweight = checker.channels("dweight", call.dweight, false);
+  const auto dbias = checker.channels("dbias", call.dbias, false);
+  checker.disjoint(dx, {dy, x});
+  for (const auto output : {dresidual, dweight, dbias}) checker.disjoint(output, {});
 }
 
 }  // namespace
@@ -167,17 +169,15 @@ void check(const ForwardTraining<T>& call, const Options& options) {
   Checker checker("forward_training", kFormat<T>, call.layout);
   checker.options(options);
   checker.running(call.running);
-  forward<T>(checker, call);
-  checker.channels("running_mean", call.running_mean, false);
-  checker.channels("running_var", call.running_var, false);
-  checker.channels("save_mean", call.save_mean, false);
-  checker.channels("save_var", call.save_var, false);
-  checker.channels("save_invstd", call.save_invstd, false);
-  checker.disjoint("y", {"x", "residual"});
-  for (const char* output :
-       {"running_mean", "running_var", "save_mean", "save_var", "save_invstd"}) {
-    checker.disjoint(output, {});
-  }
+  const Checker::Handle outputs[] = {
+      checker.channels("running_mean", call.running_mean, false),
+      checker.channels("running_var", call.running_var, false),
+      checker.channels("save_mean", call.save_mean, false),
+      checker.channels("save_var", call.save_var, false),
+      checker.channels("save_invstd", call.save_invstd, false),
+  };
+  forward(checker, call);
+  for (const auto output : outputs) checker.disjoint(output, {});
   if (call.layout.channel_count() == 1 && !options.allow_one_number) {
     checker.fail("one number per channel has no variance to train on");
   }
@@ -187,10 +187,9 @@ template <class T>
 void check(const Inference<T>& call, const Options& options) {
   Checker checker("inference", kFormat<T>, call.layout);
   checker.options(options);
-  forward<T>(checker, call);
   checker.channels("running_mean", call.running_mean, true);
   checker.channels("running_var", call.running_var, true);
-  checker.disjoint("y", {"x", "residual"});
+  forward(checker, call);
 }
 
 template <class T>
@@ -199,7 +198,7 @@ void check(const Backward<T>& call, const Options& options) {
   checker.options(options);
   checker.channels("save_mean", call.save_mean, true);
   checker.channels("save_invstd", call.save_invstd, true);
-  gradients<T>(checker, call);
+  gradients(checker, call);
 }
 
 template <class T>
@@ -208,7 +207,7 @@ void check(const BackwardInference<T>& call, const Options& options) {
   checker.options(options);
   checker.channels("running_mean", call.running_mean, true);
   checker.channels("running_var", call.running_var, true);
-  gradients<T>(checker, call);
+  gradients(checker, call);
 }
 
 template void check(const ForwardTraining<float>&, const Options&);

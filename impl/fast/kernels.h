@@ -137,6 +137,7 @@ struct GradientFinish {
   GradientSums sums;
   const S* weight = nullptr;  ///< null: 1
   const S* invstd = nullptr;
+  S* used = nullptr;  ///< invstd, or the largest number of S where that is infinite
   S* low = nullptr;
   S* dweight = nullptr;
   S* dbias = nullptr;

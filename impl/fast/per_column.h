@@ -10,23 +10,34 @@
 
 namespace normaudit::fast {
 
+/// Which columns are whose: `per_channel` neighbours, the channels one after the other, and that
+/// `repeats` times over where rows have been merged.
+struct Columns {
+  std::int64_t channels = 1;
+  std::int64_t per_channel = 1;
+  std::int64_t repeats = 1;
+
+  std::int64_t width() const { return channels * per_channel; }
+  std::int64_t count() const { return width() * repeats; }
+};
+
 template <class S>
 class PerColumn {
  public:
-  PerColumn(std::int64_t channels, std::int64_t columns_per_channel)
-      : arena_(Arena::of_thread()),
-        scope_(arena_),
-        channels_(channels),
-        per_channel_(columns_per_channel) {}
+  explicit PerColumn(const Columns& columns)
+      : arena_(Arena::of_thread()), scope_(arena_), columns_(columns) {}
 
   /// Each channel's number in all its columns; null stays null.
   const S* spread(const S* of_channels) const {
-    if (of_channels == nullptr || per_channel_ == 1) return of_channels;
-    S* columns = arena_.template take<S>(channels_ * per_channel_);
-    for (std::int64_t c = 0; c < channels_; ++c) {
-      std::fill_n(columns + c * per_channel_, per_channel_, of_channels[c]);
+    if (of_channels == nullptr || columns_.count() == columns_.channels) return of_channels;
+    S* spread = take<S>(columns_.count());
+    for (std::int64_t c = 0; c < columns_.channels; ++c) {
+      std::fill_n(spread + c * columns_.per_channel, columns_.per_channel, of_channels[c]);
     }
-    return columns;
+    for (std::int64_t r = 1; r < columns_.repeats; ++r) {
+      std::copy_n(spread, columns_.width(), spread + r * columns_.width());
+    }
+    return spread;
   }
 
   /// Room until this object ends.
@@ -37,37 +48,36 @@ class PerColumn {
 
   /// For the sums of columns.
   double* zeros() const {
-    const std::int64_t count = channels_ * per_channel_ + kColumnPadding;
-    double* columns = arena_.template take<double>(count);
-    std::fill_n(columns, count, 0.0);
-    return columns;
+    const std::int64_t count = columns_.count() + kColumnPadding;
+    double* sums = take<double>(count);
+    std::fill_n(sums, count, 0.0);
+    return sums;
   }
 
-  /// Adds the sum of each channel's columns, taken in eight lanes.
-  void add_up(const double* columns, double* channels) const {
-    if (per_channel_ == 1) {
-      for (std::int64_t c = 0; c < channels_; ++c) channels[c] += columns[c];
-      return;
+  /// Adds the sum of each channel's columns to it. What is in `sums` is not kept.
+  void add_up(double* sums, double* channels) const {
+    const std::int64_t width = columns_.width();
+    for (std::int64_t r = 1; r < columns_.repeats; ++r) {
+      for (std::int64_t j = 0; j < width; ++j) sums[j] += sums[r * width + j];
     }
-    for (std::int64_t c = 0; c < channels_; ++c) channels[c] += total(columns + c * per_channel_);
+    const std::int64_t per_channel = columns_.per_channel;
+    for (std::int64_t c = 0; c < columns_.channels; ++c) {
+      channels[c] += per_channel == 1 ? sums[c] : total(sums + c * per_channel);
+    }
   }
 
  private:
-  double total(const double* columns) const {
+  /// In eight lanes.
+  double total(const double* sums) const {
     constexpr std::int64_t kLanes = 8;
     std::array<double, kLanes> s{};
-    std::int64_t i = 0;
-    for (; i + kLanes <= per_channel_; i += kLanes) {
-      for (std::int64_t lane = 0; lane < kLanes; ++lane) s[lane] += columns[i + lane];
-    }
-    for (std::int64_t lane = 0; i + lane < per_channel_; ++lane) s[lane] += columns[i + lane];
+    for (std::int64_t i = 0; i < columns_.per_channel; ++i) s[i % kLanes] += sums[i];
     return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
   }
 
   Arena& arena_;
   Arena::Scope scope_;
-  std::int64_t channels_;
-  std::int64_t per_channel_;
+  Columns columns_;
 };
 
 }  // namespace normaudit::fast

@@ -5,6 +5,7 @@
 
 #include "impl/fast/number.h"
 #include "impl/fast/per_column.h"
+#include "impl/fast/quotient.h"
 
 namespace normaudit::fast {
 namespace {
@@ -19,8 +20,8 @@ constexpr std::int64_t kMostSlices = 64;
 constexpr std::int64_t kBlockColumns = 2048;
 constexpr std::int64_t kBlockPlaces = 1024;
 constexpr std::int64_t kBlockChannels = 256;
-
-std::int64_t quotient_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+// Rows are merged up to so many columns.
+constexpr std::int64_t kMergedColumns = 256;
 
 }  // namespace
 
@@ -30,17 +31,20 @@ Walk<T>::Walk(const Geometry& geometry, const Caches& caches)
   const Geometry& g = geometry_;
   if (is_columns()) {
     units_ = g.rows;
-    const std::int64_t most = std::clamp<std::int64_t>(g.rows / kSliceRows, 1, kMostSlices);
+    const std::int64_t most =
+        std::clamp<std::int64_t>(quotient(g.rows, kSliceRows), 1, kMostSlices);
     units_per_slice_ = quotient_up(quotient_up(units_, most), kLeafRows) * kLeafRows;
-    block_channels_ = g.columns_per_channel == 1
-                          ? kBlockColumns
-                          : std::max<std::int64_t>(kBlockPlaces / g.columns_per_channel, 1);
+    block_channels_ =
+        g.columns_per_channel == 1
+            ? kBlockColumns
+            : std::max<std::int64_t>(quotient(kBlockPlaces, g.columns_per_channel), 1);
   } else {
     pieces_ = quotient_up(g.length, kPieceNumbers);
     units_ = g.outer * g.inner * pieces_;
     units_per_slice_ = quotient_up(kSliceNumbers, std::min(g.length, kPieceNumbers));
     const std::int64_t bytes = g.channel_count * static_cast<std::int64_t>(sizeof(T));
-    block_channels_ = std::clamp<std::int64_t>(caches.private_bytes / 4 / bytes, 1, kBlockChannels);
+    block_channels_ =
+        std::clamp<std::int64_t>(quotient(caches.private_bytes / 4, bytes), 1, kBlockChannels);
   }
   slices_ = quotient_up(units_, units_per_slice_);
   blocks_ = quotient_up(g.channels, block_channels_);
@@ -55,11 +59,12 @@ Block Walk<T>::block(std::int64_t index) const {
 template <class T>
 std::int64_t Walk<T>::place(std::int64_t index) const {
   const Geometry& g = geometry_;
-  if (is_columns()) {
-    return (index / g.columns_per_channel) * g.row_stride + index % g.columns_per_channel;
-  }
-  const std::int64_t run = index / g.length;
-  return (run / g.inner) * g.outer_stride + (run % g.inner) * g.inner_stride + index % g.length;
+  const std::int64_t length = is_columns() ? g.columns_per_channel : g.length;
+  const std::int64_t run = quotient(index, length);
+  const std::int64_t within = index - run * length;
+  if (is_columns()) return run * g.row_stride + within;
+  const std::int64_t outer = quotient(run, g.inner);
+  return outer * g.outer_stride + (run - outer * g.inner) * g.inner_stride + within;
 }
 
 template <class T>
@@ -68,10 +73,11 @@ void Walk<T>::for_runs(const Block& block, std::int64_t slice, Visit visit) cons
   const Geometry& g = geometry_;
   const std::int64_t end = std::min(units_, (slice + 1) * units_per_slice_);
   for (std::int64_t unit = slice * units_per_slice_; unit < end;) {
-    const std::int64_t run = unit / pieces_;
-    const std::int64_t piece = unit % pieces_;
-    const std::int64_t inner = run % g.inner;
-    const std::int64_t start = block.first * g.channel_stride + (run / g.inner) * g.outer_stride +
+    const std::int64_t run = quotient(unit, pieces_);
+    const std::int64_t piece = unit - run * pieces_;
+    const std::int64_t outer = quotient(run, g.inner);
+    const std::int64_t inner = run - outer * g.inner;
+    const std::int64_t start = block.first * g.channel_stride + outer * g.outer_stride +
                                inner * g.inner_stride + piece * kPieceNumbers;
     Runs runs{.count = 1,
               .stride = g.inner_stride,
@@ -83,13 +89,17 @@ void Walk<T>::for_runs(const Block& block, std::int64_t slice, Visit visit) cons
 }
 
 template <class T>
-typename Walk<T>::Rows Walk<T>::rows_of(const Block& block, std::int64_t slice) const {
+template <class Visit>
+void Walk<T>::for_rows(const Block& block, std::int64_t slice, Visit visit) const {
   const Geometry& g = geometry_;
-  const std::int64_t first = slice * units_per_slice_;
-  return {.start = first * g.row_stride + block.first * g.columns_per_channel,
-          .runs = {.count = std::min(units_per_slice_, units_ - first),
-                   .stride = g.row_stride,
-                   .length = block.channels * g.columns_per_channel}};
+  const std::int64_t width = block.channels * g.columns_per_channel;
+  const std::int64_t first = slice * units_per_slice_ * repeats_;
+  const std::int64_t rows = std::min(units_per_slice_ * repeats_, g.rows - first);
+  const std::int64_t start = first * g.row_stride + block.first * g.columns_per_channel;
+  const std::int64_t merged = quotient(rows, repeats_);
+  visit(start, Runs{merged, repeats_ * g.row_stride, repeats_ * width});
+  const std::int64_t rest = rows - merged * repeats_;
+  if (rest > 0) visit(start + merged * repeats_ * g.row_stride, Runs{1, 0, rest * width});
 }
 
 template <class T>
@@ -111,11 +121,13 @@ void Walk<T>::choose_pivots(const T* x, const Block& block, S* pivots) const {
 template <class T>
 void Walk<T>::add_moments(const T* x, const Block& block, std::int64_t slice, const S* pivots,
                           const MomentSums& sums) const {
-  const PerColumn<S> columns(block.channels, geometry_.columns_per_channel);
+  const PerColumn<S> columns(columns_of(block));
   const MomentSums own{columns.zeros(), columns.zeros()};
   if (is_columns()) {
-    const Rows rows = rows_of(block, slice);
-    kernels_.sum_columns(x + rows.start, rows.runs, columns.spread(pivots), own);
+    const S* of_columns = columns.spread(pivots);
+    for_rows(block, slice, [&](std::int64_t start, const Runs& rows) {
+      kernels_.sum_columns(x + start, rows, of_columns, own);
+    });
   } else {
     double* lanes = columns.template take<double>(block.channels * kLaneSums);
     for_runs(block, slice, [&](std::int64_t start, const Channels& channels) {
@@ -129,11 +141,13 @@ void Walk<T>::add_moments(const T* x, const Block& block, std::int64_t slice, co
 template <class T>
 void Walk<T>::add_gradients(const GradientSource<T>& from, const Block& block, std::int64_t slice,
                             const S* means, const GradientSums& sums) const {
-  const PerColumn<S> columns(block.channels, geometry_.columns_per_channel);
+  const PerColumn<S> columns(columns_of(block));
   const GradientSums own{columns.zeros(), columns.zeros(), columns.zeros()};
   if (is_columns()) {
-    const Rows rows = rows_of(block, slice);
-    kernels_.dot_columns(from + rows.start, rows.runs, columns.spread(means), own);
+    const S* of_columns = columns.spread(means);
+    for_rows(block, slice, [&](std::int64_t start, const Runs& rows) {
+      kernels_.dot_columns(from + start, rows, of_columns, own);
+    });
   } else {
     double* lanes = columns.template take<double>(block.channels * kLaneSums);
     for_runs(block, slice, [&](std::int64_t start, const Channels& channels) {
@@ -153,14 +167,15 @@ void Walk<T>::normalize(const NormalizeRuns<T>& data, const Block& block, std::i
       kernels_.normalize_runs(data + start, channels, terms);
     });
   }
-  const PerColumn<S> columns(block.channels, geometry_.columns_per_channel);
-  const Rows rows = rows_of(block, slice);
-  kernels_.normalize_columns(data + rows.start, rows.runs,
-                             {.high = columns.spread(terms.high),
-                              .low = columns.spread(terms.low),
-                              .scale = columns.spread(terms.scale),
-                              .factor = columns.spread(terms.factor),
-                              .bias = columns.spread(terms.bias)});
+  const PerColumn<S> columns(columns_of(block));
+  const NormalizeTerms<S> of_columns{.high = columns.spread(terms.high),
+                                     .low = columns.spread(terms.low),
+                                     .scale = columns.spread(terms.scale),
+                                     .factor = columns.spread(terms.factor),
+                                     .bias = columns.spread(terms.bias)};
+  for_rows(block, slice, [&](std::int64_t start, const Runs& rows) {
+    kernels_.normalize_columns(data + start, rows, of_columns);
+  });
 }
 
 template <class T>
@@ -171,23 +186,25 @@ void Walk<T>::differentiate(const GradientRuns<T>& data, const Block& block, std
       kernels_.differentiate_runs(data + start, channels, terms);
     });
   }
-  const PerColumn<S> columns(block.channels, geometry_.columns_per_channel);
-  const Rows rows = rows_of(block, slice);
-  kernels_.differentiate_columns(data + rows.start, rows.runs,
-                                 {.high = columns.spread(terms.high),
-                                  .low = columns.spread(terms.low),
-                                  .slope = columns.spread(terms.slope),
-                                  .mean_dy = columns.spread(terms.mean_dy),
-                                  .scale = columns.spread(terms.scale),
-                                  .factor = columns.spread(terms.factor)});
+  const PerColumn<S> columns(columns_of(block));
+  const GradientTerms<S> of_columns{.high = columns.spread(terms.high),
+                                    .low = columns.spread(terms.low),
+                                    .slope = columns.spread(terms.slope),
+                                    .mean_dy = columns.spread(terms.mean_dy),
+                                    .scale = columns.spread(terms.scale),
+                                    .factor = columns.spread(terms.factor)};
+  for_rows(block, slice, [&](std::int64_t start, const Runs& rows) {
+    kernels_.differentiate_columns(data + start, rows, of_columns);
+  });
 }
 
 template <class T>
 void Walk<T>::count(const GradientSource<T>& from, const Block& block, std::int64_t slice,
                     T* to) const {
   if (is_columns()) {
-    const Rows rows = rows_of(block, slice);
-    return kernels_.count_runs(from + rows.start, rows.runs, to + rows.start);
+    return for_rows(block, slice, [&](std::int64_t start, const Runs& rows) {
+      kernels_.count_runs(from + start, rows, to + start);
+    });
   }
   for_runs(block, slice, [&](std::int64_t start, const Channels& channels) {
     for (std::int64_t c = 0; c < channels.count; ++c) {

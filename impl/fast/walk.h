@@ -6,6 +6,7 @@
 
 #include "impl/fast/geometry.h"
 #include "impl/fast/kernels.h"
+#include "impl/fast/per_column.h"
 
 namespace normaudit::fast {
 
@@ -54,12 +55,12 @@ class Walk {
   /// Calls visit(place of the first number, channels) for the slice's runs.
   template <class Visit>
   void for_runs(const Block& block, std::int64_t slice, Visit visit) const;
-  /// The slice's rows of the block's columns, and where they start.
-  struct Rows {
-    std::int64_t start;
-    Runs runs;
-  };
-  Rows rows_of(const Block& block, std::int64_t slice) const;
+  /// Calls visit(place of the first number, rows) for the slice's rows of the block's columns.
+  template <class Visit>
+  void for_rows(const Block& block, std::int64_t slice, Visit visit) const;
+  Columns columns_of(const Block& block) const {
+    return {block.channels, geometry_.columns_per_channel, repeats_};
+  }
   bool is_columns() const { return geometry_.kind == Geometry::Kind::kColumns; }
 
   Geometry geometry_;
@@ -67,7 +68,9 @@ class Walk {
   std::int64_t blocks_ = 1;
   std::int64_t slices_ = 1;
   std::int64_t block_channels_ = 1;
-  /// Runs, or pieces of a run too long for one; rows of a matrix.
+  /// Narrow rows that touch each other, taken as one.
+  std::int64_t repeats_ = 1;
+  /// Runs, or pieces of a run too long for one; rows of a matrix, the last one perhaps not whole.
   std::int64_t units_ = 1;
   std::int64_t units_per_slice_ = 1;
   std::int64_t pieces_ = 1;

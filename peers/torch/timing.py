@@ -9,7 +9,7 @@ import torch
 
 import variants
 
-# bench/gpu/layers.h: C, H, W, layers of the network.
+# bench/resnet50.h: C, H, W, layers of the network.
 LAYERS = [(64, 112, 112, 1), (64, 56, 56, 6), (256, 56, 56, 4), (128, 56, 56, 1), (128, 28, 28, 7), (512, 28, 28, 5),
           (256, 28, 28, 1), (256, 14, 14, 11), (1024, 14, 14, 7), (512, 14, 14, 1), (512, 7, 7, 5), (2048, 7, 7, 4)]
 TENSORS = {"forward_training": 2, "inference": 2, "backward": 3}

@@ -216,10 +216,14 @@ HWY_INLINE void store_channels(T* to, const Channels& channels, const BodyOf& bo
   }
 }
 
+/// A line of the cache that two runs share must not be half streamed, half stored: shorter runs,
+/// which have many such lines, are stored.
+inline constexpr std::int64_t kStreamedBytes = 2048;
+
 template <class T, class BodyOf>
 HWY_INLINE void store_channels(T* to, const Channels& channels, bool streaming,
                                const BodyOf& body_of) {
-  if (streaming) {
+  if (streaming && channels.runs.length * static_cast<std::int64_t>(sizeof(T)) >= kStreamedBytes) {
     store_channels<true>(to, channels, body_of);
     hwy::FlushStream();
   } else {

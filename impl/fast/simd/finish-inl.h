@@ -1,4 +1,4 @@
-// From a channel's sums to what its elements are normalized with, in float64 and rounded once:
+// From a channel's sums to what its elements are multiplied by, in float64 and rounded once:
 // delta = S1/n, variance = S2/n - delta^2, mean = pivot + delta = high + low.
 #if defined(NORMAUDIT_FAST_FINISH_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef NORMAUDIT_FAST_FINISH_INL_H
@@ -7,7 +7,7 @@
 #define NORMAUDIT_FAST_FINISH_INL_H
 #endif
 
-#include <cmath>
+#include <algorithm>
 #include <limits>
 
 #include "impl/fast/kernels.h"
@@ -16,87 +16,145 @@
 HWY_BEFORE_NAMESPACE();
 namespace normaudit::fast::HWY_NAMESPACE {
 
-// Plain loops: the compiler vectorises them, and the standard's operations round alike either way.
+using Wide = Vector<double>;
+using WideTag = Tag<double>;
+
+/// Some channels' numbers in float64: a vector of them, or at the end fewer.
+class Several {
+ public:
+  HWY_INLINE Several(std::int64_t first, std::int64_t count) : first_(first), count_(count) {}
+
+  HWY_INLINE Wide from(const double* array) const { return part(WideTag(), array + first_); }
+  HWY_INLINE Wide from(const float* array) const {
+    return hn::PromoteTo(WideTag(), part(Narrow(), array + first_));
+  }
+  /// 1 where there is no array.
+  template <class S>
+  HWY_INLINE Wide from_or_one(const S* array) const {
+    return array == nullptr ? hn::Set(WideTag(), 1.0) : from(array);
+  }
+  /// Rounded to the array's format.
+  HWY_INLINE void to(Wide v, double* array) const { put(WideTag(), v, array + first_); }
+  HWY_INLINE void to(Wide v, float* array) const {
+    put(Narrow(), hn::DemoteTo(Narrow(), v), array + first_);
+  }
+  template <class M>
+  HWY_INLINE bool any(M mask) const {
+    const auto present = hn::FirstN(WideTag(), static_cast<std::size_t>(count_));
+    return !hn::AllFalse(WideTag(), hn::And(mask, present));
+  }
+
+ private:
+  using Narrow = hn::Rebind<float, WideTag>;
+
+  HWY_INLINE bool all() const { return count_ == lanes<double>(); }
+  template <class D, class S>
+  HWY_INLINE hn::Vec<D> part(D d, const S* from) const {
+    if (all()) return hn::LoadU(d, from);
+    return hn::MaskedLoad(hn::FirstN(d, static_cast<std::size_t>(count_)), d, from);
+  }
+  template <class D, class S>
+  HWY_INLINE void put(D d, hn::Vec<D> v, S* to) const {
+    if (all()) return hn::StoreU(v, d, to);
+    hn::BlendedStore(v, hn::FirstN(d, static_cast<std::size_t>(count_)), d, to);
+  }
+
+  std::int64_t first_;
+  std::int64_t count_;
+};
+
+template <class Visit>
+HWY_INLINE void for_channels(std::int64_t channels, const Visit& visit) {
+  for (std::int64_t c = 0; c < channels; c += lanes<double>()) {
+    visit(Several(c, std::min(lanes<double>(), channels - c)));
+  }
+}
+
+template <class S>
+HWY_INLINE Wide rounded(Wide v) {
+  if constexpr (std::is_same_v<S, double>) return v;
+  const hn::Rebind<float, WideTag> narrow;
+  return hn::PromoteTo(WideTag(), hn::DemoteTo(narrow, v));
+}
+
+template <class S>
+HWY_INLINE Wide largest() {
+  return hn::Set(WideTag(), std::numeric_limits<S>::max());
+}
 
 /// Where the variance is less than this share of the mean square about the pivot, the pivot lies
 /// about four standard deviations off, and too many digits have cancelled.
 inline constexpr double kLeastShare = 1.0 / 16;
 
 template <class S>
-bool finish_moments(const MomentFinish<S>& finish) {
-  const MomentFinish<S> f = finish;
-  const double* HWY_RESTRICT deviations = f.sums.deviations;
-  const double* HWY_RESTRICT squares = f.sums.squares;
-  const S* HWY_RESTRICT pivots = f.pivots;
-  double* HWY_RESTRICT variances = f.variance;
-  S* HWY_RESTRICT high = f.high;
-  S* HWY_RESTRICT low = f.low;
-  S* HWY_RESTRICT moved = f.moved;
-  std::int64_t far = 0;
-  for (std::int64_t c = 0; c < f.channels; ++c) {
-    const double delta = deviations[c] / f.n;
-    const double mean_square = squares[c] / f.n;
-    const double difference = mean_square - delta * delta;
-    const double variance = difference < 0 ? 0 : difference;
-    const auto pivot = static_cast<double>(pivots[c]);
+bool finish_moments(const MomentFinish<S>& f) {
+  const WideTag d;
+  const auto n = hn::Set(d, f.n);
+  const auto zero = hn::Zero(d);
+  bool any_moved = false;
+  for_channels(f.channels, [&](const Several& some) HWY_ATTR {
+    const auto pivot = some.from(f.pivots);
+    const auto delta = hn::Div(some.from(f.sums.deviations), n);
+    const auto mean_square = hn::Div(some.from(f.sums.squares), n);
+    const auto difference = hn::Sub(mean_square, hn::Mul(delta, delta));
+    const auto variance = hn::IfThenElse(hn::Lt(difference, zero), zero, difference);
     // Knuth's TwoSum: mean + lost is pivot + delta exactly.
-    const double mean = pivot + delta;
-    const double back = mean - pivot;
-    const double lost = (pivot - (mean - back)) + (delta - back);
-    const S rounded = static_cast<S>(mean);
-    variances[c] = variance;
-    high[c] = rounded;
-    low[c] = static_cast<S>((mean - static_cast<double>(rounded)) + lost);
-    const bool is_far =
-        variance < kLeastShare * mean_square && std::abs(rounded) <= std::numeric_limits<S>::max();
-    moved[c] = is_far ? rounded : pivots[c];
-    far += is_far && rounded != pivots[c] ? 1 : 0;
-  }
-  return far > 0;
+    const auto mean = hn::Add(pivot, delta);
+    const auto back = hn::Sub(mean, pivot);
+    const auto lost = hn::Add(hn::Sub(pivot, hn::Sub(mean, back)), hn::Sub(delta, back));
+    const auto high = rounded<S>(mean);
+    const auto far = hn::And(hn::Lt(variance, hn::Mul(hn::Set(d, kLeastShare), mean_square)),
+                             hn::Le(hn::Abs(high), largest<S>()));
+    const auto moves = hn::And(far, hn::Ne(high, pivot));
+    some.to(variance, f.variance);
+    some.to(high, f.high);
+    some.to(hn::Add(hn::Sub(mean, high), lost), f.low);
+    some.to(hn::IfThenElse(moves, high, pivot), f.moved);
+    any_moved = any_moved || some.any(moves);
+  });
+  return any_moved;
 }
 
-/// What S cannot hold may meet a 0, and must not make a NaN of it.
+/// 1/sqrt(variance + eps); `where_degenerate` where both are 0. What S cannot hold may meet a 0,
+/// and must not make a NaN of it: then the largest number of S multiplies.
 template <class S>
-HWY_INLINE double in_range(double factor) {
-  constexpr double kLargest = std::numeric_limits<S>::max();
-  return factor > kLargest ? kLargest : factor;
-}
-
-/// 1/sqrt(variance + eps); `where_degenerate` where both are 0.
-template <class S>
-void finish_scales(const ScaleFinish<S>& finish) {
-  const ScaleFinish<S> f = finish;
-  const double* HWY_RESTRICT variance = f.variance;
-  const S* HWY_RESTRICT weight = f.weight;
-  S* HWY_RESTRICT saved = f.saved;
-  S* HWY_RESTRICT invstd = f.invstd;
-  S* HWY_RESTRICT scale = f.scale;
-  for (std::int64_t c = 0; c < f.channels; ++c) {
-    const double radicand = variance[c] + f.eps;
-    const double inverse = radicand == 0 ? f.where_degenerate : 1 / std::sqrt(radicand);
-    const double factor = radicand == 0 ? f.where_degenerate : in_range<S>(inverse);
-    saved[c] = static_cast<S>(inverse);
-    invstd[c] = static_cast<S>(factor);
-    scale[c] = static_cast<S>(weight == nullptr ? factor : factor * static_cast<double>(weight[c]));
-  }
+void finish_scales(const ScaleFinish<S>& f) {
+  const WideTag d;
+  for_channels(f.channels, [&](const Several& some) HWY_ATTR {
+    const auto radicand = hn::Add(some.from(f.variance), hn::Set(d, f.eps));
+    const auto degenerate = hn::Eq(radicand, hn::Zero(d));
+    const auto given = hn::Set(d, f.where_degenerate);
+    const auto inverse = hn::Div(hn::Set(d, 1.0), hn::Sqrt(radicand));
+    const auto in_range = hn::IfThenElse(hn::Gt(inverse, largest<S>()), largest<S>(), inverse);
+    const auto factor = hn::IfThenElse(degenerate, given, in_range);
+    some.to(hn::IfThenElse(degenerate, given, inverse), f.saved);
+    some.to(factor, f.invstd);
+    some.to(hn::Mul(factor, some.from_or_one(f.weight)), f.scale);
+  });
 }
 
 template <class S>
-void finish_gradients(const GradientFinish<S>& finish) {
-  const GradientFinish<S> f = finish;
-  for (std::int64_t c = 0; c < f.channels; ++c) {
-    const auto given = static_cast<double>(f.invstd[c]);
-    const double invstd = f.recentred ? in_range<S>(given) : given;
-    const double low = f.recentred ? f.sums.deviations[c] / f.n : 0;
-    const double dot = f.sums.products[c] - low * f.sums.dy[c];
-    const double weight = f.weight == nullptr ? 1 : static_cast<double>(f.weight[c]);
-    f.low[c] = static_cast<S>(low);
-    f.dweight[c] = static_cast<S>(dot * invstd);
-    f.dbias[c] = static_cast<S>(f.sums.dy[c]);
-    f.mean_dy[c] = static_cast<S>(f.sums.dy[c] / f.n);
-    f.slope[c] = static_cast<S>(dot * invstd * invstd / f.n);
-    f.scale[c] = static_cast<S>(invstd * weight);
-  }
+void finish_gradients(const GradientFinish<S>& f) {
+  const WideTag d;
+  const auto n = hn::Set(d, f.n);
+  for_channels(f.channels, [&](const Several& some) HWY_ATTR {
+    auto invstd = some.from(f.invstd);
+    auto low = hn::Zero(d);
+    if (f.recentred) {
+      invstd = hn::IfThenElse(hn::Gt(invstd, largest<S>()), largest<S>(), invstd);
+      low = hn::Div(some.from(f.sums.deviations), n);
+    }
+    const auto dy = some.from(f.sums.dy);
+    const auto dot = hn::Sub(some.from(f.sums.products), hn::Mul(low, dy));
+    const auto dweight = hn::Mul(dot, invstd);
+    some.to(invstd, f.used);
+    some.to(low, f.low);
+    some.to(dweight, f.dweight);
+    some.to(dy, f.dbias);
+    some.to(hn::Div(dy, n), f.mean_dy);
+    some.to(hn::Div(hn::Mul(dweight, invstd), n), f.slope);
+    some.to(hn::Mul(invstd, some.from_or_one(f.weight)), f.scale);
+  });
 }
 
 }  // namespace normaudit::fast::HWY_NAMESPACE
