@@ -31,8 +31,8 @@ set(verdict_uses)
 set(properties_uses "^rapidcheck")
 set(golden_uses ${json})  # the manifest
 set(audit_uses "^CLI/" "^fmt/" ${json} "^zlib\\.h$")  # records; zlib's version
-set(tests_uses "^gtest/" "^gmock/" "^rapidcheck" "^mpfi" "^mpfr" "^gmp" "^flint" "^arb" "^boost/" "^zlib\\.h$" "^cuda" ${json})
-set(bench_uses "^CLI/" "^fmt/" ${json} "^benchmark/" "^boost/" "^mpfi" "^mpfr" "^gmp" "^cuda" "^normaudit/")
+set(tests_uses "^hwy/" "^omp\\.h$" "^gtest/" "^gmock/" "^rapidcheck" "^mpfi" "^mpfr" "^gmp" "^flint" "^arb" "^boost/" "^zlib\\.h$" "^cuda" ${json})
+set(bench_uses "^CLI/" "^fmt/" ${json} "^benchmark/" "^boost/" "^mpfi" "^mpfr" "^gmp" "^cuda")
 
 # Third-party headers that a room keeps in few files: "room | header | files that may include it".
 set(confined
@@ -40,6 +40,10 @@ set(confined
   "impl|^mpi\\.h$|^impl/(.*/)?sync_batch_norm[^/]*$"
   "cuda|^(cuda|cooperative_groups)|^cuda/device/"
   "cuda|^(boost/context|sanitizer)/|^cuda/simt/executor[^/]*$")
+
+# What users of the fast kernels include, not a room's path; and which rooms use them.
+set(public_header "normaudit/fast.h")
+set(public_header_users impl tests bench)
 
 # Headers of the platform: the C library, the operating system, the compiler's intrinsics.
 set(platform "^(sys/[a-z]+|unistd|fcntl|signal|stdlib|locale|dlfcn|sched|pthread|[a-z]*mmintrin|immintrin|x86intrin)\\.h$")
@@ -78,6 +82,12 @@ endfunction()
 # Why `room` may not include the quoted `header`, or empty.
 function(quote_fault room header result)
   set(${result} "" PARENT_SCOPE)
+  if(header STREQUAL public_header)
+    if(NOT room IN_LIST public_header_users)
+      set(${result} "${room} may not include the fast kernels" PARENT_SCOPE)
+    endif()
+    return()
+  endif()
   string(REGEX MATCH "^[^/]*" target "${header}")
   if(NOT target IN_LIST all_rooms OR NOT header MATCHES "/")
     set(${result} "\"${header}\" does not start with a room" PARENT_SCOPE)

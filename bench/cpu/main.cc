@@ -1,7 +1,6 @@
 // normaudit_cpu_bench: our kernels beside the machine's floors, naive loops and peers, in turn,
 // shape by shape, within a time that can be chosen.
 #include <fmt/format.h>
-#include <normaudit/fast.h>
 
 #include <CLI/CLI.hpp>
 #include <chrono>
@@ -15,6 +14,7 @@
 #include "bench/environment.h"
 #include "bench/figures.h"
 #include "core/error.h"
+#include "normaudit/fast.h"
 
 namespace normaudit::bench::cpu {
 namespace {

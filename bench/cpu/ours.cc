@@ -1,10 +1,9 @@
 // The kernels of this project through their public header, into arrays that are there and into new
 // ones.
-#include <normaudit/fast.h>
-
 #include <memory>
 
 #include "bench/cpu/contender.h"
+#include "normaudit/fast.h"
 
 namespace normaudit::bench::cpu {
 namespace {

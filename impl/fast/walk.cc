@@ -19,7 +19,7 @@ constexpr std::int64_t kMostSlices = 64;
 // A block's sums and terms stay in the first-level cache, the channels' in the second.
 constexpr std::int64_t kBlockColumns = 2048;
 constexpr std::int64_t kBlockPlaces = 1024;
-constexpr std::int64_t kBlockChannels = 256;
+constexpr std::int64_t kBlockChannels = 64;
 // Rows are merged up to so many columns.
 constexpr std::int64_t kMergedColumns = 256;
 
