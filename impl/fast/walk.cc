@@ -30,9 +30,14 @@ Walk<T>::Walk(const Geometry& geometry, const Caches& caches)
     : geometry_(geometry), kernels_(kernels<T>()) {
   const Geometry& g = geometry_;
   if (is_columns()) {
-    units_ = g.rows;
+    const std::int64_t width = g.channels * g.columns_per_channel;
+    if (g.row_stride == width && width <= kMergedColumns) {
+      const std::int64_t whole_leaves = std::max<std::int64_t>(quotient(g.rows, kLeafRows), 1);
+      repeats_ = std::min(quotient(kMergedColumns, width), whole_leaves);
+    }
+    units_ = quotient_up(g.rows, repeats_);
     const std::int64_t most =
-        std::clamp<std::int64_t>(quotient(g.rows, kSliceRows), 1, kMostSlices);
+        std::clamp<std::int64_t>(quotient(units_, kSliceRows), 1, kMostSlices);
     units_per_slice_ = quotient_up(quotient_up(units_, most), kLeafRows) * kLeafRows;
     block_channels_ =
         g.columns_per_channel == 1

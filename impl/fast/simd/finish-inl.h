@@ -19,6 +19,17 @@ namespace normaudit::fast::HWY_NAMESPACE {
 using Wide = Vector<double>;
 using WideTag = Tag<double>;
 
+using Narrow = hn::Rebind<float, WideTag>;
+
+/// Rounded to nearest; Highway's scalars would make the largest number of an infinity.
+HWY_INLINE hn::Vec<Narrow> narrow(Wide v) {
+#if HWY_TARGET == HWY_SCALAR
+  return hn::Set(Narrow(), static_cast<float>(hn::GetLane(v)));
+#else
+  return hn::DemoteTo(Narrow(), v);
+#endif
+}
+
 /// Some channels' numbers in float64: a vector of them, or at the end fewer.
 class Several {
  public:
@@ -35,9 +46,7 @@ class Several {
   }
   /// Rounded to the array's format.
   HWY_INLINE void to(Wide v, double* array) const { put(WideTag(), v, array + first_); }
-  HWY_INLINE void to(Wide v, float* array) const {
-    put(Narrow(), hn::DemoteTo(Narrow(), v), array + first_);
-  }
+  HWY_INLINE void to(Wide v, float* array) const { put(Narrow(), narrow(v), array + first_); }
   template <class M>
   HWY_INLINE bool any(M mask) const {
     const auto present = hn::FirstN(WideTag(), static_cast<std::size_t>(count_));
@@ -45,8 +54,6 @@ class Several {
   }
 
  private:
-  using Narrow = hn::Rebind<float, WideTag>;
-
   HWY_INLINE bool all() const { return count_ == lanes<double>(); }
   template <class D, class S>
   HWY_INLINE hn::Vec<D> part(D d, const S* from) const {
@@ -73,8 +80,7 @@ HWY_INLINE void for_channels(std::int64_t channels, const Visit& visit) {
 template <class S>
 HWY_INLINE Wide rounded(Wide v) {
   if constexpr (std::is_same_v<S, double>) return v;
-  const hn::Rebind<float, WideTag> narrow;
-  return hn::PromoteTo(WideTag(), hn::DemoteTo(narrow, v));
+  return hn::PromoteTo(WideTag(), narrow(v));
 }
 
 template <class S>

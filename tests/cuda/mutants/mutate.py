@@ -9,46 +9,22 @@ import pathlib
 import re
 import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
+import mutant_text
+
 FIELDS = ("file", "backend", "noticed_by", "problem", "law", "report")
 NOTICED_BY = ("verdict", "report", "schedules")
 # In namespace normaudit::cuda, whatever the target: geometry and contracts are the right ones.
 SHARED = {"geometry.h", "contract.h"}
 
 
-def refuse(sentence):
-    sys.exit("mutate.py: " + sentence)
-
-
 def read_mutant(path):
-    head, found, rest = path.read_text().partition("find:\n")
-    find, replaced, replace = rest.partition("replace:\n")
-    if not found or not replaced:
-        refuse(f"{path.name} has no find: and replace:")
-    lines = head.strip().split("\n")
-    mutant = {"name": path.stem, "sentence": lines[0], "find": find.strip("\n"), "replace": replace.strip("\n")}
-    for line in lines[1:]:
-        key, colon, value = line.partition(": ")
-        if not colon or key not in FIELDS:
-            refuse(f"{path.name}: '{line}' is not one of {', '.join(FIELDS)}")
-        mutant[key] = value
-    for field in FIELDS[:4]:
-        if field not in mutant:
-            refuse(f"{path.name} does not say {field}")
+    mutant = mutant_text.read(path, FIELDS, FIELDS[:4])
     if ("report" in mutant) != (mutant["noticed_by"] == "report"):
-        refuse(f"{path.name}: a report: is what noticed_by: report finds, and only that")
+        mutant_text.refuse(f"{path}: a report: is what noticed_by: report finds, and only that")
     if mutant["noticed_by"] not in NOTICED_BY:
-        refuse(f"{path.name}: noticed_by is one of {', '.join(NOTICED_BY)}")
+        mutant_text.refuse(f"{path}: noticed_by is one of {', '.join(NOTICED_BY)}")
     return mutant
-
-
-def planted(mutant, path, text):
-    """The file's text with the mistake, where it is the one."""
-    if path != mutant["file"]:
-        return text
-    # The first of several: what follows is unchanged.
-    if mutant["find"] not in text:
-        refuse(f"{mutant['name']}: {path} has no text '{mutant['find']}'")
-    return text.replace(mutant["find"], mutant["replace"], 1)
 
 
 def moved(mutant, text):
@@ -78,10 +54,8 @@ def copy(mutant, cuda, out):
             path = f"{folder}/{source.name}"
             if source.name in SHARED or source.suffix == ".cc":
                 continue
-            text = cheaper(mutant, path, moved(mutant, planted(mutant, path, source.read_text())))
-            target = out / mutant["name"] / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text)
+            text = cheaper(mutant, path, moved(mutant, mutant_text.planted(mutant, path, source.read_text())))
+            mutant_text.write(out / mutant["name"] / path, text)
 
 
 def included(mutant):
@@ -99,20 +73,15 @@ def included(mutant):
 
 def main():
     cuda, out, parts = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), int(sys.argv[3])
-    mutants = [read_mutant(pathlib.Path(path)) for path in sorted(sys.argv[4:])]
+    mutants = [read_mutant(path) for path in sorted(sys.argv[4:])]
     out.mkdir(parents=True, exist_ok=True)
     for mutant in mutants:
         copy(mutant, cuda, out)
     for part in range(parts):
         text = '// Made by mutate.py.\n#include "cuda/gpu.h"\n'
         (out / f"mutants_{part}.cc").write_text(text + "\n".join(map(included, mutants[part::parts])))
-    quoted = lambda text: '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    rows = ["{" + ", ".join(quoted(mutant.get(key, "")) for key in ("name", "sentence", *FIELDS[1:])) + "},\n"
-            for mutant in mutants]
     (out / "list.cc").write_text(
-        '// Made by mutate.py.\n#include "tests/cuda/mutants/text_mutant.h"\n\nnamespace normaudit::cuda {\n\n'
-        "const std::vector<TextMutant>& text_mutants() {\n  static const std::vector<TextMutant> all{\n"
-        + "".join(rows) + "  };\n  return all;\n}\n\n}  // namespace normaudit::cuda\n")
+        mutant_text.table(mutants, "tests/cuda/mutants/text_mutant.h", "normaudit::cuda", FIELDS[1:]))
 
 
 main()

@@ -1,0 +1,181 @@
+#pragma once
+// All four passes on one set of arrays, plain and fused, and every bit they leave.
+
+#include <string>
+#include <vector>
+
+#include "tests/fast/arrays.h"
+
+namespace normaudit::fast {
+
+template <class T>
+struct StepInputs {
+  using S = Statistic<T>;
+  Guarded<T> x, dy, residual;
+  std::vector<S> weight, bias, running_mean, running_var;
+
+  explicit StepInputs(const Layout& layout) : x(layout), dy(x), residual(x) {
+    // Spread over [-1, 1) about these; the last one lies far off where the pivot is looked for.
+    constexpr double kMeans[] = {0.5, -60, 0, 1000, 2};
+    Draw draw(7);
+    for (std::int64_t c = 0; c < layout.channels(); ++c) {
+      weight.push_back(static_cast<S>(c % 7 == 5 ? 0 : 1 + 0.5 * draw()));
+      bias.push_back(static_cast<S>(draw()));
+      running_mean.push_back(static_cast<S>(kMeans[c % 5] + 0.25 * draw()));
+      running_var.push_back(static_cast<S>(0.5 + 0.25 * draw()));
+    }
+    std::vector<std::int64_t> seen(layout.channels());
+    const std::int64_t n = layout.channel_count();
+    for (std::int64_t i = 0; i < x.count(); ++i) {
+      const std::int64_t c = channel_of(layout, i);
+      const std::int64_t k = seen[c]++;
+      const bool is_sampled = k == n / 6 || k == n / 2 || k == n - 1 - n / 6;
+      const double far = c % 5 == 4 && is_sampled ? 900 : 0;
+      x[i] = rounded<T>(kMeans[c % 5] + far + draw());
+      dy[i] = rounded<T>(draw());
+      residual[i] = rounded<T>(draw());
+    }
+  }
+
+  StepInputs moved_to(std::int64_t offset) const {
+    StepInputs result = *this;
+    for (auto* each : {&result.x, &result.dy, &result.residual}) *each = each->moved_to(offset);
+    return result;
+  }
+};
+
+template <class T>
+struct StepOutputs {
+  using S = Statistic<T>;
+  Guarded<T> y, dx, dresidual, y_inference, dx_inference, dresidual_inference;
+  std::vector<S> running_mean, running_var, save_mean, save_var, save_invstd;
+  std::vector<S> dweight, dbias, dweight_inference, dbias_inference;
+
+  StepOutputs(const StepInputs<T>& in, std::int64_t offset)
+      : y(Guarded<T>::like(in.x, offset)),
+        dx(y),
+        dresidual(y),
+        y_inference(y),
+        dx_inference(y),
+        dresidual_inference(y),
+        running_mean(in.running_mean),
+        running_var(in.running_var) {
+    for (auto* each : {&save_mean, &save_var, &save_invstd, &dweight, &dbias, &dweight_inference,
+                       &dbias_inference}) {
+      each->resize(in.weight.size());
+    }
+  }
+
+  /// Names the first array whose bits differ, or that was written beside its elements. Any NaN is
+  /// like any other.
+  std::string difference(const StepOutputs& other) const {
+    const std::pair<const char*, Guarded<T> StepOutputs::*> data[] = {
+        {"y", &StepOutputs::y},
+        {"dx", &StepOutputs::dx},
+        {"dresidual", &StepOutputs::dresidual},
+        {"y of inference", &StepOutputs::y_inference},
+        {"dx of inference", &StepOutputs::dx_inference},
+        {"dresidual of inference", &StepOutputs::dresidual_inference}};
+    for (const auto& [name, array] : data) {
+      if (!(this->*array).surroundings_intact()) return std::string(name) + " beside its elements";
+      if (!alike((this->*array).patterns(), (other.*array).patterns(), kDtype<T>)) return name;
+    }
+    const std::pair<const char*, std::vector<S> StepOutputs::*> vectors[] = {
+        {"save_mean", &StepOutputs::save_mean},
+        {"save_var", &StepOutputs::save_var},
+        {"save_invstd", &StepOutputs::save_invstd},
+        {"running_mean", &StepOutputs::running_mean},
+        {"running_var", &StepOutputs::running_var},
+        {"dweight", &StepOutputs::dweight},
+        {"dbias", &StepOutputs::dbias},
+        {"dweight of inference", &StepOutputs::dweight_inference},
+        {"dbias of inference", &StepOutputs::dbias_inference}};
+    for (const auto& [name, array] : vectors) {
+      if (!alike(patterns_of(this->*array), patterns_of(other.*array), kDtype<S>)) return name;
+    }
+    return "";
+  }
+
+ private:
+  static std::vector<Pattern<S>> patterns_of(const std::vector<S>& array) {
+    std::vector<Pattern<S>> result;
+    for (const S each : array) result.push_back(pattern_of(each));
+    return result;
+  }
+  template <class P>
+  static bool alike(const std::vector<P>& a, const std::vector<P>& b, Dtype dtype) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [dtype](P x, P y) {
+      return x == y || (is_nan(dtype, x) && is_nan(dtype, y));
+    });
+  }
+};
+
+enum class Fused : std::uint8_t { kNo, kYes };
+
+struct StepCall {
+  Layout layout;
+  std::int64_t offset = 0;
+  Fused fused = Fused::kNo;
+};
+
+template <class T>
+StepOutputs<T> whole_step(const StepInputs<T>& in, const StepCall& step, Options options) {
+  const Layout& layout = step.layout;
+  StepOutputs<T> out(in, step.offset);
+  const bool fused = step.fused == Fused::kYes;
+  const std::span<const T> residual = fused ? in.residual.span() : std::span<const T>();
+  options.allow_one_number = true;
+  forward_training<T>({.layout = layout,
+                       .x = in.x.span(),
+                       .y = out.y.span(),
+                       .weight = in.weight,
+                       .bias = in.bias,
+                       .residual = residual,
+                       .relu = fused,
+                       .running_mean = out.running_mean,
+                       .running_var = out.running_var,
+                       .save_mean = out.save_mean,
+                       .save_var = out.save_var,
+                       .save_invstd = out.save_invstd},
+                      options);
+  inference<T>({.layout = layout,
+                .x = in.x.span(),
+                .y = out.y_inference.span(),
+                .running_mean = in.running_mean,
+                .running_var = in.running_var,
+                .weight = in.weight,
+                .bias = in.bias,
+                .residual = residual,
+                .relu = fused},
+               options);
+  const auto masked_by = [&](const Guarded<T>& y) {
+    return fused ? y.span() : std::span<const T>();
+  };
+  backward<T>({.layout = layout,
+               .x = in.x.span(),
+               .dy = in.dy.span(),
+               .save_mean = out.save_mean,
+               .save_invstd = out.save_invstd,
+               .weight = in.weight,
+               .y = masked_by(out.y),
+               .dx = out.dx.span(),
+               .dweight = out.dweight,
+               .dbias = out.dbias,
+               .dresidual = out.dresidual.span()},
+              options);
+  backward_inference<T>({.layout = layout,
+                         .x = in.x.span(),
+                         .dy = in.dy.span(),
+                         .running_mean = in.running_mean,
+                         .running_var = in.running_var,
+                         .weight = in.weight,
+                         .y = masked_by(out.y_inference),
+                         .dx = out.dx_inference.span(),
+                         .dweight = out.dweight_inference,
+                         .dbias = out.dbias_inference,
+                         .dresidual = out.dresidual_inference.span()},
+                        options);
+  return out;
+}
+
+}  // namespace normaudit::fast
