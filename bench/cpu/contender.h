@@ -22,6 +22,9 @@ struct Contender {
   bool needs_quiet = false;
   /// The case's arrays hold its answers, to be compared with the loops'.
   bool answers_in_arrays = true;
+  /// One call, after which the arrays hold all that it returns; empty where `sample` leaves that
+  /// there.
+  std::function<void()> deliver = {};
   /// Seconds of so many calls, one after the other. Throws std::runtime_error where it fails.
   std::function<double(int calls)> sample;
 };
@@ -49,10 +52,14 @@ inline constexpr const char* kOnednn = "onednn ";  ///< then the version
 /// Smaller arrays come from a heap that has them at hand.
 inline constexpr std::int64_t kLeastFresh = 1 << 15;
 
+/// Above, a textbook's call takes too long to be timed.
+inline constexpr std::int64_t kMostTextbookNumbers = std::int64_t{1} << 18;
+
 // The contenders of each file. They keep references to the stage's arrays.
 std::vector<Contender> floor_contenders(const Stage& stage);
 std::vector<Contender> our_contenders(const Stage& stage);
-std::vector<Contender> textbook_contenders(const Stage& stage);
+std::vector<Contender> textbook_contenders(const Stage& stage,
+                                           std::int64_t most_numbers = kMostTextbookNumbers);
 std::vector<Contender> loop_contenders(const Stage& stage);
 
 /// Fills save_mean, save_var and save_invstd, from which every backward pass starts, and y.

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include "bench/cpu/roles.h"
 #include "core/error.h"
 
 namespace normaudit::bench::cpu {
@@ -61,13 +62,31 @@ nlohmann::json Driver::ask(const nlohmann::json& question) {
   return result;
 }
 
-std::vector<Contender> Driver::contenders(const Case& timed) {
+std::vector<Contender> Driver::contenders(const Case& timed) { return prepare(timed, ""); }
+
+std::vector<Contender> Driver::answering(const Stage& stage) {
+  if (exchange_ == nullptr) exchange_ = std::make_unique<const Exchange>();
+  for (Role role : read_roles(stage.timed.problem)) exchange_->write(stage, role);
+  std::vector<Contender> contenders = prepare(stage.timed, exchange_->folder());
+  for (Contender& each : contenders) {
+    each.deliver = [this, stage, name = each.name] {
+      const nlohmann::json answer = ask({{"answers", name}});
+      for (const nlohmann::json& role : answer.at("written")) {
+        exchange_->read(stage, parse_role(role.get<std::string>()));
+      }
+    };
+  }
+  return contenders;
+}
+
+std::vector<Contender> Driver::prepare(const Case& timed, const std::string& folder) {
   const Problem& problem = timed.problem;
   const nlohmann::json answer = ask({{"pass", to_string(problem.pass)},
                                      {"layout", to_string(problem.layout)},
                                      {"shape", problem.shape.extents()},
                                      {"eps", problem.eps},
-                                     {"threads", timed.threads}});
+                                     {"threads", timed.threads},
+                                     {"folder", folder}});
   std::vector<Contender> contenders;
   for (const nlohmann::json& each : answer.at("contenders")) {
     const auto name = each.get<std::string>();

@@ -5,6 +5,7 @@
 #include <immintrin.h>
 
 #include <cstdint>
+#include <stdexcept>
 
 namespace normaudit::bench::cpu {
 
@@ -23,5 +24,12 @@ inline bool any_flushes(int threads) {
 
 /// Puts the calling thread back to IEEE 754.
 inline void stop_flushing() { _mm_setcsr(_mm_getcsr() & ~(kFlushToZero | kDenormalsAreZero)); }
+
+/// Throws std::runtime_error where a thread flushes, and mends the calling one.
+inline void require_ieee(int threads) {
+  if (!any_flushes(threads)) return;
+  stop_flushing();
+  throw std::runtime_error("it left a thread flushing subnormal numbers to zero");
+}
 
 }  // namespace normaudit::bench::cpu

@@ -5,11 +5,11 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <fstream>
-#include <memory>
+#include <limits>
 
-#include "bench/cpu/driver.h"
+#include "bench/cpu/accuracy_results.h"
 #include "bench/cpu/fpu.h"
-#include "bench/cpu/onednn.h"
+#include "bench/cpu/peers.h"
 #include "bench/cpu/results.h"
 #include "bench/environment.h"
 #include "bench/figures.h"
@@ -25,56 +25,28 @@ struct Options {
   Plan plan;
   double seconds = 150;
   double shared_mib = 24;
-  std::vector<std::string> onednn{"libdnnl.so.3", "libdnnl.so.2"};
-  std::string driver;
+  PeerOptions peers;
   std::string commit;
   std::string out;
   bool list = false;
   bool verbose = false;
+  bool accuracy = false;
+  bool large = false;
 };
 
-struct Peers {
-  std::vector<Onednn> onednn;
-  std::unique_ptr<Driver> driver;
-};
+using Facts = std::vector<std::pair<std::string, std::string>>;
 
-void refuse_flushing(const std::string& culprit) {
+void refuse_flushing() {
   if (!flushes()) return;
-  throw InputError(culprit + " flushes subnormal numbers to zero: nothing would be comparable");
+  throw InputError("this program flushes subnormal numbers to zero: nothing would be comparable");
 }
 
-Peers open_peers(const Options& options, Results& results) {
-  Peers peers;
-  for (const std::string& file : options.onednn) {
-    Onednn library = open_onednn(file);
-    if (flushes()) {
-      stop_flushing();
-      library.missing = "it sets the processor to flush subnormal numbers to zero";
-    }
-    const std::string name = library.version.empty() ? file : kOnednn + library.version;
-    if (library.missing.empty()) {
-      results.facts.emplace_back(name, file);
-      peers.onednn.push_back(library);
-    } else {
-      results.absent[name] = library.missing;
-    }
-  }
-  if (options.driver.empty()) {
-    results.absent["torch, onnxruntime"] = "no --driver was given";
-    return peers;
-  }
-  peers.driver = std::make_unique<Driver>(options.driver);
-  for (const auto& [name, version] : peers.driver->greeting().at("peers").items()) {
-    results.facts.emplace_back(name, version.get<std::string>());
-  }
-  for (const auto& [name, reason] : peers.driver->greeting().at("absent").items()) {
-    results.absent[name] = reason.get<std::string>();
-  }
-  return peers;
-}
-
-void append(std::vector<Contender>& to, std::vector<Contender> from) {
-  for (Contender& each : from) to.push_back(std::move(each));
+Facts facts_of(const Options& options) {
+  return {{"cpu", cpu_model()},
+          {"instruction_set", fast::instruction_set()},
+          {"compiler", compiler()},
+          {"date", today()},
+          {"commit", options.commit}};
 }
 
 std::vector<Contender> contenders_of(const Stage& stage, Peers& peers) {
@@ -82,8 +54,7 @@ std::vector<Contender> contenders_of(const Stage& stage, Peers& peers) {
   append(all, floor_contenders(stage));
   append(all, loop_contenders(stage));
   append(all, textbook_contenders(stage));
-  for (const Onednn& each : peers.onednn) append(all, onednn_contenders(each, stage));
-  if (peers.driver != nullptr) append(all, peers.driver->contenders(stage.timed));
+  append(all, peers.contenders(stage));
   return all;
 }
 
@@ -98,9 +69,10 @@ std::string load() {
   return average;
 }
 
-void write(const Results& results, const std::string& path) {
+void write(const nlohmann::json& record, const std::string& path) {
+  if (path.empty()) return;
   std::ofstream file(path);
-  file << to_json(results).dump(1) << '\n';
+  file << record.dump(1) << '\n';
   file.close();
   if (!file) throw InputError(path + ": cannot be written");
 }
@@ -108,7 +80,9 @@ void write(const Results& results, const std::string& path) {
 void run_contests(const Options& options, const std::vector<Case>& cases, Results& results) {
   using Clock = std::chrono::steady_clock;
   const auto end = Clock::now() + std::chrono::duration<double>(options.seconds);
-  Peers peers = open_peers(options, results);
+  Peers peers(options.peers);
+  results.facts.insert(results.facts.end(), peers.versions().begin(), peers.versions().end());
+  results.absent = peers.absent();
   print_machine(results);
   Arrays arrays(cases);
   double weight = 0;
@@ -126,25 +100,59 @@ void run_contests(const Options& options, const std::vector<Case>& cases, Result
   }
 }
 
+std::vector<Contender> answering(const Stage& stage, Peers& peers) {
+  std::vector<Contender> all = our_contenders(stage);
+  append(all, loop_contenders(stage));
+  append(all, textbook_contenders(stage, std::numeric_limits<std::int64_t>::max()));
+  append(all, peers.answering(stage));
+  return all;
+}
+
+int run_accuracy(const Options& options) {
+  refuse_flushing();
+  AccuracyPlan plan;
+  if (options.large) plan.shapes.push_back(large_shape());
+  AccuracyResults results{.facts = facts_of(options), .absent = {}, .contests = {}};
+  Peers peers(options.peers);
+  results.facts.insert(results.facts.end(), peers.versions().begin(), peers.versions().end());
+  results.absent = peers.absent();
+  const std::vector<AccuracyCase> cases = accuracy_cases(plan);
+  std::vector<Case> all;
+  for (const AccuracyCase& each : cases) all.push_back(each.timed);
+  Arrays arrays(all);
+  for (const AccuracyCase& each : cases) {
+    const Stage stage{each.timed, arrays};
+    fill(each, arrays);
+    const Exact exact(stage);
+    if (is_backward(each.timed.problem.pass)) save_exact_statistics(exact, stage);
+    results.contests.push_back(assess(each, exact, arrays, answering(stage, peers)));
+  }
+  for (const auto& [name, value] : results.facts) fmt::print("{}: {}\n", name, value);
+  for (const auto& [name, reason] : results.absent) fmt::print("{}: absent, {}\n", name, reason);
+  fmt::print("\n{}", accuracy_tables(results.contests));
+  write(to_json(results), options.out);
+  return 0;
+}
+
 int run(const Options& options) {
+  if (options.accuracy) return run_accuracy(options);
   const std::vector<Case> cases = cases_of(options.plan);
   if (options.list) {
     for (const Case& each : cases) fmt::print("{}\n", name_of(each));
     return 0;
   }
   if (cases.empty()) throw InputError("--only '" + options.plan.only + "' leaves no case");
-  refuse_flushing("this program");
+  refuse_flushing();
   Results results;
-  results.facts = {{"cpu", cpu_model()},       {"instruction_set", fast::instruction_set()},
-                   {"compiler", compiler()},   {"date", today()},
-                   {"commit", options.commit}, {"load_before", load()}};
+  results.facts = facts_of(options);
+  results.facts.emplace_back("load_before", load());
   results.machine = measure_machine();
   results.caches = {results.machine.told.private_bytes,
                     static_cast<std::int64_t>(options.shared_mib * (1 << 20))};
   run_contests(options, cases, results);
   results.facts.emplace_back("load_after", load());
   print_summary(results);
-  if (!options.out.empty()) write(results, options.out);
+  write(to_json(results), options.out);
   return 0;
 }
 
@@ -167,13 +175,23 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 1024));
   app.add_option("--shared-mib", options.shared_mib, "the class L3 ends here")
       ->check(CLI::Range(0.0, 1e6));
-  app.add_option("--onednn", options.onednn, "libraries to open: files, or names for the loader")
+  app.add_option("--onednn", options.peers.onednn,
+                 "libraries to open: files, or names for the loader")
       ->delimiter(',');
-  app.add_option("--driver", options.driver, "command that runs bench/cpu/peers.py");
+  app.add_option("--driver", options.peers.driver, "command that runs bench/cpu/peers.py");
   app.add_option("--commit", options.commit, "the sources' commit, for the record");
   app.add_option("--out", options.out, "also write the record as JSON to this file");
   app.add_flag("--list", options.list, "print the cases, and time nothing");
   app.add_flag("--verbose", options.verbose, "print the medians of every case");
+  CLI::Option* const accuracy =
+      app.add_flag("--accuracy", options.accuracy,
+                   "errors beside the exact answers instead of times; one thread");
+  for (const char* of_times :
+       {"--seconds", "--only", "--batches", "--threads", "--shared-mib", "--list", "--verbose"}) {
+    accuracy->excludes(of_times);
+  }
+  app.add_flag("--large", options.large, "accuracy also of 4.2 million numbers per channel")
+      ->needs(accuracy);
   CLI11_PARSE(app, argc, argv);
   try {
     return normaudit::bench::cpu::run(options);

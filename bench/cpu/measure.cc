@@ -29,12 +29,6 @@ struct Entrant {
   std::vector<double> seconds = {};
 };
 
-void require_ieee(int threads) {
-  if (!any_flushes(threads)) return;
-  stop_flushing();
-  throw std::runtime_error("it left a thread flushing subnormal numbers to zero");
-}
-
 // Seconds of one call. A short one is run once before, to have its arrays where it leaves them.
 double sample(const Entrant& entrant, int threads) {
   const Contender& contender = *entrant.contender;

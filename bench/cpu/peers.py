@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""PyTorch's and ONNX Runtime's batch norm on the CPU, one sample per line asked, for normaudit_cpu_bench --driver.
+"""PyTorch's and ONNX Runtime's batch norm on the CPU, one sample per line asked, for normaudit_cpu_bench --driver;
+or their answers to the numbers in a folder's files, written there too.
 
 Both write into outputs that are there, where their interface can; the C allocator keeps what PyTorch's backward frees.
 """
@@ -17,6 +18,7 @@ if any(os.environ.get(name) != value for name, value in KEPT.items()):
 
 absent = {}
 try:
+    import numpy as np
     import torch
 except ImportError as error:
     torch, absent["torch"] = None, str(error)
@@ -30,35 +32,65 @@ except ImportError as error:
 MOMENTUM = 0.1
 
 
+def given(case, role):
+    """The role's numbers from the case's folder, in the order of storage."""
+    return np.fromfile(os.path.join(case["folder"], f"{role}.f32"), np.float32)
+
+
 def torch_call(case):
+    """What is timed, and what returns its answers by role, in the order of storage."""
     torch.set_num_threads(case["threads"])
-    shape, eps = case["shape"], case["eps"]
+    shape, eps, is_last = case["shape"], case["eps"], case["layout"] == "nhwc"
     channels = shape[1]
 
-    def data():
-        tensor = torch.randn(shape)
-        return tensor.contiguous(memory_format=torch.channels_last) if case["layout"] == "nhwc" else tensor
+    def data(role, mean=0):
+        if case["folder"]:
+            if not is_last:
+                return torch.from_numpy(given(case, role)).reshape(shape)
+            return torch.from_numpy(given(case, role)).reshape(shape[0], *shape[2:], channels).movedim(-1, 1)
+        tensor = torch.randn(shape) + mean
+        return tensor.contiguous(memory_format=torch.channels_last) if is_last else tensor
 
-    x, weight, bias = data() + 0.5, torch.rand(channels) + 0.5, torch.rand(channels)
+    def vector(role, least=0):
+        return torch.from_numpy(given(case, role)) if case["folder"] else torch.rand(channels) + least
+
+    def stored(tensor):
+        return (tensor.movedim(1, -1) if is_last and tensor.dim() > 1 else tensor).contiguous().numpy()
+
+    x, weight = data("x", 0.5), vector("weight", 0.5)
     if case["pass"] == "backward":
-        dy = data()
-        _, mean, invstd = torch.native_batch_norm(x, weight, bias, None, None, True, MOMENTUM, eps)
-        return lambda: torch.ops.aten.native_batch_norm_backward(dy, x, weight, None, None, mean, invstd, True, eps,
-                                                                 [True, True, True])
-    training = case["pass"] == "forward_training"
-    running = (None, None) if training else (torch.rand(channels), torch.rand(channels) + 0.5)
+        dy = data("dy")
+        if case["folder"]:
+            mean, invstd = vector("save_mean"), vector("save_invstd")
+        else:
+            _, mean, invstd = torch.native_batch_norm(x, weight, None, None, None, True, MOMENTUM, eps)
+
+        def backward():
+            return torch.ops.aten.native_batch_norm_backward(dy, x, weight, None, None, mean, invstd, True, eps,
+                                                             [True, True, True])
+        return backward, lambda: dict(zip(["dx", "dweight", "dbias"], map(stored, backward())))
+    bias, training = vector("bias"), case["pass"] == "forward_training"
+    running = (None, None) if training else (vector("running_mean"), vector("running_var", 0.5))
     y = torch.empty_like(x)
     saved = [torch.empty(channels if training else 0) for _ in range(2)]
-    return lambda: torch.ops.aten.native_batch_norm.out(x, weight, bias, *running, training, MOMENTUM, eps, out=y,
-                                                        save_mean=saved[0], save_invstd=saved[1])
+
+    def forward():
+        torch.ops.aten.native_batch_norm.out(x, weight, bias, *running, training, MOMENTUM, eps, out=y,
+                                             save_mean=saved[0], save_invstd=saved[1])
+
+    def answers():
+        forward()
+        statistics = dict(zip(["save_mean", "save_invstd"], map(stored, saved))) if training else {}
+        return {"y": stored(y), **statistics}
+    return forward, answers
 
 
 def onnxruntime_call(case):
-    """None where its CPU kernels have no such pass."""
+    """The same; None where its CPU kernels have no such pass."""
     if case["pass"] != "inference" or case["layout"] != "nchw":
         return None
     shape = case["shape"]
-    names = ["x", "weight", "bias", "mean", "var"]
+    names = ["x", "weight", "bias", "running_mean", "running_var"]
     node = onnx.helper.make_node("BatchNormalization", names, ["y"], epsilon=case["eps"])
     value = onnx.helper.make_tensor_value_info
     extents = [shape] + [[shape[1]]] * 4
@@ -70,16 +102,23 @@ def onnxruntime_call(case):
     options.intra_op_num_threads, options.inter_op_num_threads = case["threads"], 1
     session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
     binding = session.io_binding()
-    arrays = [np.random.rand(*each).astype(np.float32) + np.float32(0.5) for each in extents]
-    values = [onnxruntime.OrtValue.ortvalue_from_numpy(each) for each in arrays]
-    for name, each in zip(names, values):
-        binding.bind_ortvalue_input(name, each)
-    binding.bind_ortvalue_output("y", onnxruntime.OrtValue.ortvalue_from_numpy(np.zeros(shape, np.float32)))
-    return lambda: session.run_with_iobinding(binding)
+    for name, each in zip(names, extents):
+        if case["folder"]:
+            array = given(case, name).reshape(each)
+        else:
+            array = np.random.rand(*each).astype(np.float32) + np.float32(0.5)
+        binding.bind_ortvalue_input(name, onnxruntime.OrtValue.ortvalue_from_numpy(array))
+    y = onnxruntime.OrtValue.ortvalue_from_numpy(np.zeros(shape, np.float32))
+    binding.bind_ortvalue_output("y", y)
+
+    def answers():
+        session.run_with_iobinding(binding)
+        return {"y": y.numpy()}
+    return lambda: session.run_with_iobinding(binding), answers
 
 
 def prepared(case):
-    """The calls of a case by name."""
+    """The pairs of calls of a case by name."""
     calls = {}
     if torch is not None and not (case["pass"] == "forward_training" and case["shape"] == [1, case["shape"][1]]):
         calls[f"torch {torch.__version__.split('+')[0]}"] = torch_call(case)
@@ -90,6 +129,12 @@ def prepared(case):
     return calls
 
 
+def written(answers, folder):
+    for role, numbers in answers.items():
+        numbers.tofile(os.path.join(folder, f"{role}.f32"))
+    return list(answers)
+
+
 def timed(call, calls):
     start = time.perf_counter()
     for _ in range(calls):
@@ -98,7 +143,7 @@ def timed(call, calls):
 
 
 def main():
-    calls = {}
+    calls, folder = {}, ""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what libraries print is no answer
     for line in sys.stdin:
@@ -108,8 +153,11 @@ def main():
                 peers = {each.__name__: each.__version__ for each in (torch, onnxruntime) if each is not None}
                 answer = {"peers": peers, "absent": absent}
             elif "sample" in question:
-                answer = {"seconds": timed(calls[question["sample"]], question["calls"])}
+                answer = {"seconds": timed(calls[question["sample"]][0], question["calls"])}
+            elif "answers" in question:
+                answer = {"written": written(calls[question["answers"]][1](), folder)}
             else:
+                folder = question["folder"]
                 calls = {}  # the last case's arrays go before new ones come
                 calls = prepared(question)
                 answer = {"contenders": list(calls)}

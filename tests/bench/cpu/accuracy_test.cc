@@ -121,6 +121,14 @@ TEST_P(CpuAccuracy, OfATinyErrorIsExactToo) {
   const float tiny = std::ldexp(1.0F, -70);
   EXPECT_EQ(errors_after([&] { arrays_->save_mean[4] = tiny; }).at(Role::kSaveMean),
             static_cast<double>(tiny));
+  // One channel's mean becomes 4/32 + tiny/32, whose nearest double is 4/32.
+  const IndexMap map(asked_.timed.problem.shape, asked_.timed.problem.layout);
+  arrays_->x()[map(0, 4, 1)] = 2;
+  arrays_->x()[map(1, 4, 0)] = tiny;
+  arrays_->x()[map(1, 4, 1)] = 0;
+  exact_ = std::make_unique<Exact>(stage());
+  EXPECT_EQ(errors_after([&] { arrays_->save_mean[4] = 0.125F; }).at(Role::kSaveMean),
+            static_cast<double>(tiny / 32));
 }
 
 TEST_P(CpuAccuracy, IsInfiniteForWhatIsNoNumber) {
