@@ -33,9 +33,13 @@ class Checker {
       if (layout.strides[d] < 1) fail("stride " + std::to_string(d) + " is below 1");
     }
     if (layout.channels() < 1) fail("it has no channel");
+    // Distinct places within reach: the count is no larger than that.
     require_distinct_places();
     span_count_ = layout.span_count();
   }
+
+  /// Bytes must have an int64 too.
+  static constexpr std::int64_t kFarthest = std::int64_t{1} << 59;
 
   [[noreturn]] void fail(const std::string& what) const {
     std::string shape;
@@ -126,7 +130,11 @@ class Checker {
     for (int k = 0; k < count; ++k) {
       const int d = by_stride[k];
       if (layout_.strides[d] <= reach) fail("two of its elements share a place");
-      reach += layout_.strides[d] * (layout_.extents[d] - 1);
+      std::int64_t span = 0;
+      if (__builtin_mul_overflow(layout_.strides[d], layout_.extents[d] - 1, &span) ||
+          __builtin_add_overflow(reach, span, &reach) || reach > kFarthest) {
+        fail("its elements reach too far");
+      }
     }
   }
 

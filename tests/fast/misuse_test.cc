@@ -2,6 +2,7 @@
 #include "tests/fast/misuse.h"
 
 #include <cmath>
+#include <limits>
 
 namespace normaudit::fast {
 namespace {
@@ -55,6 +56,12 @@ TEST(Misuse, OfTheLayout) {
   EXPECT_EQ(of_layout(layout), "two of its elements share a place");
   layout.strides = {4, 8, 1};
   EXPECT_EQ(of_layout(layout), "accepted");
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  layout.strides = {kMost, 4, 1};
+  EXPECT_EQ(of_layout(layout), "its elements reach too far");
+  layout.extents = {3, std::int64_t{1} << 32, std::int64_t{1} << 32};
+  layout.strides = {1, 3, std::int64_t{3} << 32};
+  EXPECT_EQ(of_layout(layout), "its elements reach too far");
   EXPECT_THROW(Layout::nchw({2}), class Misuse);
   EXPECT_THROW(Layout::nhwc({1, 2, 3, 4, 5, 6}), class Misuse);
   Arrays arrays;
