@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <exception>
 
 namespace normaudit::fast {
 
@@ -23,12 +24,20 @@ void for_each_task(int threads, std::int64_t count, Order order, const Task& tas
   };
   const int workers = static_cast<int>(std::min<std::int64_t>(threads, count));
   if (workers <= 1) return range(0, count);
+  // Tasks take scratch memory, and an exception may not leave the region.
+  std::exception_ptr failure;
 #pragma omp parallel num_threads(workers)
   {
     const std::int64_t all = omp_get_num_threads();
     const std::int64_t mine = omp_get_thread_num();
-    range(count * mine / all, count * (mine + 1) / all);
+    try {
+      range(count * mine / all, count * (mine + 1) / all);
+    } catch (...) {
+#pragma omp critical(normaudit_fast_failure)
+      failure = std::current_exception();
+    }
   }
+  if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace normaudit::fast

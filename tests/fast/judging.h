@@ -43,7 +43,8 @@ class Turns {
   Problem operator()(Pass pass, const std::string& fields) {
     Problem problem = problem_of(pass, fields);
     const std::uint64_t turn = turn_++;
-    problem.dtype = kDtypesOfData[turn % 4];
+    // Callers turn through the four passes: every pass meets every format.
+    problem.dtype = kDtypesOfData[(turn + turn / 4) % 4];
     const bool wide = problem.dtype == Dtype::kFloat64;
     const Dtype vectors[] = {Dtype::kFloat32, problem.dtype, Dtype::kBfloat16};
     problem.parameter_dtype = vectors[turn / 4 % (wide ? 2 : 3)];
@@ -51,7 +52,7 @@ class Turns {
     problem.has_weight = turn % 5 != 4;
     problem.has_bias = turn % 7 != 6;
     problem.track_running_stats = uses_running_statistics(pass) || turn % 3 != 2;
-    if (turn % 4 == 1) problem.momentum = std::nullopt;
+    if (turn % 5 == 1) problem.momentum = std::nullopt;
     if (is_backward(pass)) {
       problem.gradients = {
           .dx = turn % 11 != 1, .dweight = turn % 11 != 2, .dbias = turn % 11 != 3};
