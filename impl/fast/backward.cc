@@ -3,6 +3,7 @@
 
 #include "impl/fast/passes.h"
 #include "impl/fast/phases.h"
+#include "impl/fast/resources.h"
 #include "impl/fast/scales.h"
 #include "impl/fast/stored.h"
 
@@ -48,9 +49,9 @@ class Gradients {
   void start(const Block&) const {}
 
   void add(const Block& block, std::int64_t slice, double* sums) const {
-    const std::int64_t channels = walk_.channels();
+    const std::int64_t stride = walk_.sums_stride();
     walk_.add_gradients(job_.data.from, block, slice, job_.means + block.first,
-                        {sums, sums + channels, sums + 2 * channels});
+                        {sums, sums + stride, sums + 2 * stride});
   }
 
   bool finish(const Block& block, Round) {
@@ -113,28 +114,30 @@ T* or_null(std::span<T> array) {
   return array.empty() ? nullptr : array.data();
 }
 
+template <class Call>
+Resources resources_of(const Call& call, const Options& options) {
+  return resources_for(options, traffic_of(call.dx, call.dy, call.x, call.y, call.dresidual));
+}
+
 // What both passes ask for; dx is left to the caller.
 template <class T, class Call>
-GradientJob<T> job_of(const Call& call, const Options& options) {
-  const auto bytes =
-      static_cast<std::int64_t>(call.x.size_bytes() + call.dy.size_bytes() + call.dx.size_bytes());
-  const void* dx = call.dx.data();
-  const bool in_place = dx == call.dy.data() || dx == call.x.data();
+GradientJob<T> job_of(const Call& call, const Resources& resources) {
   return {.data = {.from = {call.x.data(), call.dy.data(), or_null(call.y)},
                    .dx = nullptr,
-                   .streaming = streams(options, bytes, in_place)},
+                   .streaming = resources.streaming},
           .dweight = call.dweight,
           .dbias = call.dbias,
           .dresidual = or_null(call.dresidual),
-          .threads = threads_for(options, bytes)};
+          .threads = resources.threads};
 }
 
 }  // namespace
 
 template <class T>
 void run(const Backward<T>& call, const Geometry& geometry, const Options& options) {
-  const Walk<T> walk(geometry, options.caches);
-  GradientJob<T> job = job_of<T>(call, options);
+  const Resources resources = resources_of(call, options);
+  const Walk<T> walk(geometry, options.caches, resources.threads);
+  GradientJob<T> job = job_of<T>(call, resources);
   job.data.dx = or_null(call.dx);
   job.means = call.save_mean.data();
   job.invstd = call.save_invstd.data();
@@ -144,10 +147,11 @@ void run(const Backward<T>& call, const Geometry& geometry, const Options& optio
 
 template <class T>
 void run(const BackwardInference<T>& call, const Geometry& geometry, const Options& options) {
-  const Walk<T> walk(geometry, options.caches);
+  const Resources resources = resources_of(call, options);
+  const Walk<T> walk(geometry, options.caches, resources.threads);
   const Arena::Scope scope(Arena::of_thread());
   const auto scales = stored_scales<T>({call.running_var, call.weight, options.eps});
-  GradientJob<T> job = job_of<T>(call, options);
+  GradientJob<T> job = job_of<T>(call, resources);
   job.means = call.running_mean.data();
   job.invstd = scales.invstd;
   job.recentred = false;

@@ -44,7 +44,8 @@ class Checker {
   [[noreturn]] void fail(const std::string& what) const {
     std::string shape;
     for (int d = 0; d < std::clamp(layout_.rank, 0, 5); ++d) {
-      shape += (d > 0 ? "," : "") + std::to_string(layout_.extents[d]);
+      if (d > 0) shape += ',';
+      shape += std::to_string(layout_.extents[d]);
     }
     throw Misuse(std::string(pass_) + " of " + format_ + " shape=" + shape + ": " + what);
   }

@@ -1,27 +1,27 @@
 // Inference: y = (x - running_mean)*(weight/sqrt(running_var + eps)) + bias.
 #include "impl/fast/passes.h"
+#include "impl/fast/resources.h"
 #include "impl/fast/stored.h"
 
 namespace normaudit::fast {
 
 template <class T>
 void run(const Inference<T>& call, const Geometry& geometry, const Options& options) {
-  const Walk<T> walk(geometry, options.caches);
+  const Resources resources = resources_for(options, traffic_of(call.y, call.x, call.residual));
+  const Walk<T> walk(geometry, options.caches, resources.threads);
   const Arena::Scope scope(Arena::of_thread());
   const auto scales = stored_scales<T>({call.running_var, call.weight, options.eps});
-  const auto bytes = static_cast<std::int64_t>(call.x.size_bytes() + call.y.size_bytes());
-  const bool in_place = static_cast<const void*>(call.x.data()) == call.y.data();
   normalize_all<T>({.x = call.x.data(),
                     .y = call.y.data(),
                     .fusion = {call.residual.empty() ? nullptr : call.residual.data(), call.relu},
-                    .streaming = streams(options, bytes, in_place)},
+                    .streaming = resources.streaming},
                    walk,
                    {.high = call.running_mean.data(),
                     .low = scales.zeros,
                     .scale = scales.scale,
                     .factor = scales.factor,
                     .bias = call.bias.empty() ? scales.zeros : call.bias.data()},
-                   threads_for(options, bytes));
+                   resources.threads);
 }
 
 template void run(const Inference<float>&, const Geometry&, const Options&);

@@ -46,8 +46,9 @@ class PerColumn {
     return arena_.template take<U>(count);
   }
 
-  /// For the sums of columns.
-  double* zeros() const {
+  /// Zeros for the sums of columns: the channels' own where nothing else is added to these.
+  double* start(double* channels, bool nothing_else) const {
+    if (nothing_else && columns_.count() == columns_.channels) return channels;
     const std::int64_t count = columns_.count() + kColumnPadding;
     double* sums = take<double>(count);
     std::fill_n(sums, count, 0.0);
@@ -56,13 +57,18 @@ class PerColumn {
 
   /// Adds the sum of each channel's columns to it. What is in `sums` is not kept.
   void add_up(double* sums, double* channels) const {
+    if (sums == channels) return;
     const std::int64_t width = columns_.width();
     for (std::int64_t r = 1; r < columns_.repeats; ++r) {
       for (std::int64_t j = 0; j < width; ++j) sums[j] += sums[r * width + j];
     }
     const std::int64_t per_channel = columns_.per_channel;
+    if (per_channel == 1) {
+      for (std::int64_t c = 0; c < width; ++c) channels[c] += sums[c];
+      return;
+    }
     for (std::int64_t c = 0; c < columns_.channels; ++c) {
-      channels[c] += per_channel == 1 ? sums[c] : total(sums + c * per_channel);
+      channels[c] += total(sums + c * per_channel);
     }
   }
 

@@ -12,19 +12,6 @@
 
 namespace normaudit::fast {
 
-/// Threads worth their start: below about half a megabyte one is faster.
-inline int threads_for(const Options& options, std::int64_t bytes) {
-  constexpr std::int64_t kWorthAThread = 1 << 18;
-  const int most = options.threads > 0 ? options.threads : omp_get_max_threads();
-  return static_cast<int>(std::clamp<std::int64_t>(bytes / kWorthAThread, 1, most));
-}
-
-/// Whether stores go around the caches.
-inline bool streams(const Options& options, std::int64_t bytes, bool in_place) {
-  if (options.stores != Stores::kAuto) return options.stores == Stores::kStreaming;
-  return !in_place && bytes > options.caches.shared_bytes;
-}
-
 /// What finish may answer: a block's sums are taken again once at most.
 enum class Round : std::uint8_t { kFirst, kLast };
 
@@ -41,15 +28,16 @@ class Phases {
 
   Phases(const Walk<T>& walk, Pass& pass, const Plan& plan)
       : walk_(walk), pass_(pass), plan_(plan), arena_(Arena::of_thread()), scope_(arena_) {
-    sums_ = arena_.take<double>(kSums * walk.channels());
+    sums_ = arena_.take<double>(kSums * walk.sums_stride());
+    std::fill_n(sums_, kSums * walk.sums_stride(), 0.0);
   }
 
   /// The k-th sum of each channel.
-  double* sums(int k) const { return sums_ + k * walk_.channels(); }
+  double* sums(int k) const { return sums_ + k * walk_.sums_stride(); }
 
   void run() {
-    const bool blockwise =
-        plan_.threads == 1 || walk_.slices() == 1 || walk_.blocks() >= 2 * plan_.threads;
+    const bool is_even = walk_.blocks() >= 2 * plan_.threads || walk_.blocks() % plan_.threads == 0;
+    const bool blockwise = walk_.slices() == 1 || is_even;
     if (blockwise) {
       for_each_task(plan_.threads, walk_.blocks(), Order::kForward,
                     [&](std::int64_t b) { run_block(walk_.block(b)); });
@@ -74,33 +62,36 @@ class Phases {
 
   void run_slices() {
     const std::int64_t tasks = walk_.blocks() * walk_.slices();
-    const std::int64_t channels = walk_.channels();
-    double* partial = arena_.take<double>(kSums * channels * walk_.slices());
+    const std::int64_t stride = walk_.sums_stride();
+    double* partial = arena_.take<double>(kSums * stride * walk_.slices());
     bool* again = arena_.take<bool>(walk_.blocks());
     std::fill_n(again, walk_.blocks(), true);
     const auto block_of = [&](std::int64_t task) { return walk_.block(task / walk_.slices()); };
-    for_each_task(plan_.threads, walk_.blocks(), Order::kForward,
-                  [&](std::int64_t b) { pass_.start(walk_.block(b)); });
-    for (const Round round : {Round::kFirst, Round::kLast}) {
-      for_each_task(plan_.threads, tasks, Order::kForward, [&](std::int64_t task) {
-        if (!again[task / walk_.slices()]) return;
-        const std::int64_t slice = task % walk_.slices();
-        const Block block = block_of(task);
-        double* sums = partial + slice * kSums * channels + block.first;
-        for (int k = 0; k < kSums; ++k) std::fill_n(sums + k * channels, block.channels, 0.0);
-        pass_.add(block, slice, sums);
-      });
-      for_each_task(plan_.threads, walk_.blocks(), Order::kForward, [&](std::int64_t b) {
-        if (!again[b]) return;
-        const Block block = walk_.block(b);
-        gather(block, partial);
-        again[b] = pass_.finish(block, round);
-      });
-      if (std::none_of(again, again + walk_.blocks(), [](bool each) { return each; })) break;
-    }
-    if (!plan_.elements) return;
-    for_each_task(plan_.threads, tasks, Order::kReverse,
-                  [&](std::int64_t task) { pass_.apply(block_of(task), task % walk_.slices()); });
+    const auto add = [&](std::int64_t task) {
+      if (!again[task / walk_.slices()]) return;
+      const std::int64_t slice = task % walk_.slices();
+      const Block block = block_of(task);
+      double* sums = partial + slice * kSums * stride + block.first;
+      for (int k = 0; k < kSums; ++k) std::fill_n(sums + k * stride, block.channels, 0.0);
+      pass_.add(block, slice, sums);
+    };
+    const auto apply = [&](std::int64_t task) {
+      pass_.apply(block_of(task), task % walk_.slices());
+    };
+    with_team(plan_.threads, [&](const Team& team) {
+      team.for_each(walk_.blocks(), Order::kForward,
+                    [&](std::int64_t b) { pass_.start(walk_.block(b)); });
+      for (const Round round : {Round::kFirst, Round::kLast}) {
+        team.for_each(tasks, Order::kForward, add);
+        team.for_each(walk_.blocks(), Order::kForward, [&](std::int64_t b) {
+          if (!again[b]) return;
+          gather(walk_.block(b), partial);
+          again[b] = pass_.finish(walk_.block(b), round);
+        });
+        if (std::none_of(again, again + walk_.blocks(), [](bool each) { return each; })) break;
+      }
+      if (plan_.elements) team.for_each(tasks, Order::kReverse, apply);
+    });
   }
 
   void clear(const Block& block) const {
@@ -110,9 +101,9 @@ class Phases {
   void gather(const Block& block, const double* partial) const {
     clear(block);
     for (std::int64_t slice = 0; slice < walk_.slices(); ++slice) {
-      const double* from = partial + slice * kSums * walk_.channels();
+      const double* from = partial + slice * kSums * walk_.sums_stride();
       for (int k = 0; k < kSums; ++k) {
-        const double* of_slice = from + k * walk_.channels() + block.first;
+        const double* of_slice = from + k * walk_.sums_stride() + block.first;
         double* to = sums(k) + block.first;
         for (std::int64_t c = 0; c < block.channels; ++c) to[c] += of_slice[c];
       }

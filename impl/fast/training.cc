@@ -4,6 +4,7 @@
 
 #include "impl/fast/passes.h"
 #include "impl/fast/phases.h"
+#include "impl/fast/resources.h"
 #include "impl/fast/scales.h"
 
 namespace normaudit::fast {
@@ -21,7 +22,7 @@ class Training {
         options_(options),
         momentum_(call.running.momentum.value_or(1 / static_cast<double>(call.running.batches))) {}
 
-  void run() {
+  void run(const Resources& resources) {
     Arena& arena = Arena::of_thread();
     const Arena::Scope scope(arena);
     for (S** each :
@@ -30,13 +31,11 @@ class Training {
     }
     variance_ = arena.take<double>(walk_.channels());
     factors_ = arena.take<const S*>(walk_.blocks());
-    const auto bytes = static_cast<std::int64_t>(call_.x.size_bytes() + call_.y.size_bytes());
-    const bool in_place = static_cast<const void*>(call_.x.data()) == call_.y.data();
     data_ = {.x = call_.x.data(),
              .y = call_.y.data(),
              .fusion = {call_.residual.empty() ? nullptr : call_.residual.data(), call_.relu},
-             .streaming = streams(options_, bytes, in_place)};
-    Phases<2, T, Training> phases(walk_, *this, {.threads = threads_for(options_, bytes)});
+             .streaming = resources.streaming};
+    Phases<2, T, Training> phases(walk_, *this, {.threads = resources.threads});
     sums_ = {phases.sums(0), phases.sums(1)};
     phases.run();
   }
@@ -50,7 +49,7 @@ class Training {
 
   void add(const Block& block, std::int64_t slice, double* sums) const {
     walk_.add_moments(data_.x, block, slice, pivots_ + block.first,
-                      {sums, sums + walk_.channels()});
+                      {sums, sums + walk_.sums_stride()});
   }
 
   bool finish(const Block& block, Round round) {
@@ -146,8 +145,9 @@ class Training {
 
 template <class T>
 void run(const ForwardTraining<T>& call, const Geometry& geometry, const Options& options) {
-  const Walk<T> walk(geometry, options.caches);
-  Training<T>(call, walk, options).run();
+  const Resources resources = resources_for(options, traffic_of(call.y, call.x, call.residual));
+  const Walk<T> walk(geometry, options.caches, resources.threads);
+  Training<T>(call, walk, options).run(resources);
 }
 
 template void run(const ForwardTraining<float>&, const Geometry&, const Options&);

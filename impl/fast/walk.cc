@@ -14,35 +14,40 @@ namespace {
 constexpr std::int64_t kPieceNumbers = 1 << 15;
 constexpr std::int64_t kSliceNumbers = 1 << 16;
 // Rows of a matrix: enough that a slice's sums cost little beside its numbers.
-constexpr std::int64_t kSliceRows = 256;
+constexpr std::int64_t kSliceRows = 128;
 constexpr std::int64_t kMostSlices = 64;
-// A block's sums and terms stay in the first-level cache, the channels' in the second.
-constexpr std::int64_t kBlockColumns = 2048;
-constexpr std::int64_t kBlockPlaces = 1024;
+// A block's sums and terms stay in the first-level cache; of runs, its channels in the second.
+// Columns are not blocked for the second: parts of rows short enough cost more than they save.
+constexpr std::int64_t kBlockColumns = 1024;
+constexpr std::int64_t kFewestColumns = 256;
 constexpr std::int64_t kBlockChannels = 64;
-// Rows are merged up to so many columns.
+// Rows are merged up to so many columns, while enough of them are left to pay for it.
 constexpr std::int64_t kMergedColumns = 256;
+constexpr std::int64_t kMergedRows = 64;
 
 }  // namespace
 
 template <class T>
-Walk<T>::Walk(const Geometry& geometry, const Caches& caches)
+Walk<T>::Walk(const Geometry& geometry, const Caches& caches, int threads)
     : geometry_(geometry), kernels_(kernels<T>()) {
   const Geometry& g = geometry_;
   if (is_columns()) {
     const std::int64_t width = g.channels * g.columns_per_channel;
     if (g.row_stride == width && width <= kMergedColumns) {
-      const std::int64_t whole_leaves = std::max<std::int64_t>(quotient(g.rows, kLeafRows), 1);
-      repeats_ = std::min(quotient(kMergedColumns, width), whole_leaves);
+      const std::int64_t most = std::max<std::int64_t>(quotient(g.rows, kMergedRows), 1);
+      repeats_ = std::min(quotient(kMergedColumns, width), most);
     }
     units_ = quotient_up(g.rows, repeats_);
     const std::int64_t most =
         std::clamp<std::int64_t>(quotient(units_, kSliceRows), 1, kMostSlices);
     units_per_slice_ = quotient_up(quotient_up(units_, most), kLeafRows) * kLeafRows;
-    block_channels_ =
-        g.columns_per_channel == 1
-            ? kBlockColumns
-            : std::max<std::int64_t>(quotient(kBlockPlaces, g.columns_per_channel), 1);
+    // Where rows are too few for a slice for each thread, columns are shared out.
+    std::int64_t columns = kBlockColumns;
+    if (repeats_ == 1 && units_ <= units_per_slice_ && threads > 1) {
+      const std::int64_t share = quotient_up(width, kColumnPadding * threads) * kColumnPadding;
+      columns = std::clamp(share, kFewestColumns, kBlockColumns);
+    }
+    block_channels_ = std::max<std::int64_t>(quotient(columns, g.columns_per_channel), 1);
   } else {
     pieces_ = quotient_up(g.length, kPieceNumbers);
     units_ = g.outer * g.inner * pieces_;
@@ -127,7 +132,8 @@ template <class T>
 void Walk<T>::add_moments(const T* x, const Block& block, std::int64_t slice, const S* pivots,
                           const MomentSums& sums) const {
   const PerColumn<S> columns(columns_of(block));
-  const MomentSums own{columns.zeros(), columns.zeros()};
+  const bool all = slices_ == 1;
+  const MomentSums own{columns.start(sums.deviations, all), columns.start(sums.squares, all)};
   if (is_columns()) {
     const S* of_columns = columns.spread(pivots);
     for_rows(block, slice, [&](std::int64_t start, const Runs& rows) {
@@ -147,7 +153,9 @@ template <class T>
 void Walk<T>::add_gradients(const GradientSource<T>& from, const Block& block, std::int64_t slice,
                             const S* means, const GradientSums& sums) const {
   const PerColumn<S> columns(columns_of(block));
-  const GradientSums own{columns.zeros(), columns.zeros(), columns.zeros()};
+  const bool all = slices_ == 1;
+  const GradientSums own{columns.start(sums.dy, all), columns.start(sums.products, all),
+                         columns.start(sums.deviations, all)};
   if (is_columns()) {
     const S* of_columns = columns.spread(means);
     for_rows(block, slice, [&](std::int64_t start, const Runs& rows) {

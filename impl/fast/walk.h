@@ -21,7 +21,8 @@ class Walk {
  public:
   using S = Statistic<T>;
 
-  Walk(const Geometry& geometry, const Caches& caches);
+  /// Blocks for so many threads and these caches.
+  Walk(const Geometry& geometry, const Caches& caches, int threads);
 
   std::int64_t channels() const { return geometry_.channels; }
   /// Numbers per channel.
@@ -29,12 +30,14 @@ class Walk {
   std::int64_t blocks() const { return blocks_; }
   std::int64_t slices() const { return slices_; }
   Block block(std::int64_t index) const;
+  /// From a sum of each channel to the next: kernels of columns touch a few beyond the last.
+  std::int64_t sums_stride() const { return geometry_.channels + kColumnPadding; }
 
   // Arrays of one number per channel start at the block's first channel.
 
   /// The median of three numbers of each channel.
   void choose_pivots(const T* x, const Block& block, S* pivots) const;
-  /// Adds one slice's sums.
+  /// Adds one slice's sums. Where there is one only, they are 0 before.
   void add_moments(const T* x, const Block& block, std::int64_t slice, const S* pivots,
                    const MomentSums& sums) const;
   void add_gradients(const GradientSource<T>& from, const Block& block, std::int64_t slice,

@@ -13,11 +13,11 @@
 HWY_BEFORE_NAMESPACE();
 namespace normaudit::fast::HWY_NAMESPACE {
 
-/// Calls body.template operator()<false>(column, lanes) for each vector of columns and, for the few
-/// that are left, body.template operator()<true>(column, count).
+/// Calls body.template operator()<false>(column, lanes) for each vector of columns from `first` on
+/// and, for the few that are left, body.template operator()<true>(column, count).
 template <class S, class Body>
-HWY_INLINE void for_columns(std::int64_t width, Body body) {
-  std::int64_t column = 0;
+HWY_INLINE void for_columns(std::int64_t first, std::int64_t width, const Body& body) {
+  std::int64_t column = first;
   for (; column + lanes<S>() <= width; column += lanes<S>()) {
     body.template operator()<false>(column, lanes<S>());
   }
@@ -36,17 +36,18 @@ void sum_columns(const T* x, const Runs& rows, const Statistic<T>* pivots, const
   for (std::int64_t row = 0; row < rows.count; row += kLeafRows) {
     const T* leaf = x + row * rows.stride;
     const auto add_leaf = [&]<int kRows>() HWY_ATTR {
-      for_columns<S>(rows.length, [&]<bool kPartial>(std::int64_t c, std::int64_t count) HWY_ATTR {
-        const auto pivot = load_columns<kPartial>(pivots + c, count);
-        Vector<S> v[kRows];
-        for (int r = 0; r < kRows; ++r) {
-          const T* place = leaf + r * rows.stride + c;
-          v[r] = hn::Sub(load_columns<kPartial>(place, count), pivot);
-          if constexpr (!kPartial) hwy::Prefetch(place + kLeafRows * rows.stride);
-        }
-        add_widened(tree<0, kRows>(v), sums.deviations + c);
-        add_widened(tree_of_squares<kRows>(v), sums.squares + c);
-      });
+      for_columns<S>(0, rows.length,
+                     [&]<bool kPartial>(std::int64_t c, std::int64_t count) HWY_ATTR {
+                       const auto pivot = load_columns<kPartial>(pivots + c, count);
+                       Vector<S> v[kRows];
+                       for (int r = 0; r < kRows; ++r) {
+                         const T* place = leaf + r * rows.stride + c;
+                         v[r] = hn::Sub(load_columns<kPartial>(place, count), pivot);
+                         if constexpr (!kPartial) hwy::Prefetch(place + kLeafRows * rows.stride);
+                       }
+                       add_widened(tree<0, kRows>(v), sums.deviations + c);
+                       add_widened(tree_of_squares<kRows>(v), sums.squares + c);
+                     });
     };
     visit_rows(rows.count - row, add_leaf);
   }
@@ -59,26 +60,27 @@ void dot_columns_of(const GradientSource<T>& from, const Runs& rows, const Stati
   for (std::int64_t row = 0; row < rows.count; row += kLeafRows) {
     const std::int64_t leaf = row * rows.stride;
     const auto add_leaf = [&]<int kRows>() HWY_ATTR {
-      for_columns<S>(rows.length, [&]<bool kPartial>(std::int64_t c, std::int64_t count) HWY_ATTR {
-        const auto mean = load_columns<kPartial>(means + c, count);
-        Vector<S> v[kRows];
-        Vector<S> w[kRows];
-        for (int r = 0; r < kRows; ++r) {
-          const std::int64_t place = leaf + r * rows.stride + c;
-          v[r] = hn::Sub(load_columns<kPartial>(from.x + place, count), mean);
-          w[r] = load_columns<kPartial>(from.dy + place, count);
-          if constexpr (kMasked) {
-            w[r] = counted<true>(w[r], load_columns<kPartial>(from.y + place, count));
-          }
-          if constexpr (!kPartial) {
-            hwy::Prefetch(from.x + place + kLeafRows * rows.stride);
-            hwy::Prefetch(from.dy + place + kLeafRows * rows.stride);
-          }
-        }
-        add_widened(tree<0, kRows>(w), sums.dy + c);
-        add_widened(tree_of_products<kRows>(v, w), sums.products + c);
-        add_widened(tree<0, kRows>(v), sums.deviations + c);
-      });
+      for_columns<S>(
+          0, rows.length, [&]<bool kPartial>(std::int64_t c, std::int64_t count) HWY_ATTR {
+            const auto mean = load_columns<kPartial>(means + c, count);
+            Vector<S> v[kRows];
+            Vector<S> w[kRows];
+            for (int r = 0; r < kRows; ++r) {
+              const std::int64_t place = leaf + r * rows.stride + c;
+              v[r] = hn::Sub(load_columns<kPartial>(from.x + place, count), mean);
+              w[r] = load_columns<kPartial>(from.dy + place, count);
+              if constexpr (kMasked) {
+                w[r] = counted<true>(w[r], load_columns<kPartial>(from.y + place, count));
+              }
+              if constexpr (!kPartial) {
+                hwy::Prefetch(from.x + place + kLeafRows * rows.stride);
+                hwy::Prefetch(from.dy + place + kLeafRows * rows.stride);
+              }
+            }
+            add_widened(tree<0, kRows>(w), sums.dy + c);
+            add_widened(tree_of_products<kRows>(v, w), sums.products + c);
+            add_widened(tree<0, kRows>(v), sums.deviations + c);
+          });
     };
     visit_rows(rows.count - row, add_leaf);
   }

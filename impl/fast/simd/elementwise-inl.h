@@ -16,125 +16,104 @@
 HWY_BEFORE_NAMESPACE();
 namespace normaudit::fast::HWY_NAMESPACE {
 
-/// A term of one channel, the same for all its elements.
+/// A channel's terms, the same for all its elements.
 template <class S>
 struct OfChannel {
-  Vector<S> value;
-  HWY_INLINE explicit OfChannel(const S* from)
-      : value(hn::Set(Tag<S>(), from == nullptr ? S{0} : *from)) {}
-  template <bool kPartial>
-  HWY_INLINE Vector<S> at(std::int64_t, std::int64_t) const {
-    return value;
+  std::int64_t channel;
+  HWY_INLINE Vector<S> operator()(const S* terms) const {
+    return hn::Set(Tag<S>(), terms[channel]);
   }
 };
 
-/// A term of each column.
-template <class S>
-struct OfColumn {
-  const S* from;
-  HWY_INLINE explicit OfColumn(const S* start) : from(start) {}
+/// Those of some columns from `first` on.
+template <class S, bool kPartial>
+struct OfColumns {
+  std::int64_t first;
+  std::int64_t count;
+  HWY_INLINE Vector<S> operator()(const S* terms) const {
+    return load_columns<kPartial>(terms + first, count);
+  }
+};
+
+/// The elements from `place` on, or `count` of them.
+template <class T, bool kFactor, bool kFused>
+class Normalized {
+ public:
+  using S = Statistic<T>;
+  template <class Of>
+  HWY_INLINE Normalized(const NormalizeRuns<T>& runs, const NormalizeTerms<S>& terms, const Of& of)
+      : x_(runs.x),
+        residual_(runs.fusion.residual),
+        relu_(runs.fusion.relu),
+        high_(of(terms.high)),
+        low_(of(terms.low)),
+        scale_(of(terms.scale)),
+        factor_(kFactor ? of(terms.factor) : scale_),
+        bias_(of(terms.bias)) {}
+
   template <bool kPartial>
   HWY_INLINE Vector<S> at(std::int64_t place, std::int64_t count) const {
-    return load_columns<kPartial>(from + place, count);
-  }
-};
-
-template <class T, template <class> class Term, bool kFactor, bool kFused>
-struct Normalized {
-  using S = Statistic<T>;
-  HWY_INLINE Normalized(const NormalizeRuns<T>& runs, const NormalizeTerms<S>& terms)
-      : data(runs),
-        high(terms.high),
-        low(terms.low),
-        scale(terms.scale),
-        factor(terms.factor),
-        bias(terms.bias) {}
-
-  HWY_INLINE void start(std::int64_t place) {
-    x = data.x + place;
-    residual = data.fusion.residual == nullptr ? nullptr : data.fusion.residual + place;
-  }
-
-  template <bool kPartial>
-  HWY_INLINE Vector<S> at(std::int64_t i, std::int64_t count) const {
-    const auto deviation =
-        hn::Sub(hn::Sub(load_columns<kPartial>(x + i, count), high.template at<kPartial>(i, count)),
-                low.template at<kPartial>(i, count));
-    auto v = hn::Mul(deviation, scale.template at<kPartial>(i, count));
-    if constexpr (kFactor) v = hn::Mul(v, factor.template at<kPartial>(i, count));
-    v = hn::Add(v, bias.template at<kPartial>(i, count));
+    const auto x = load_columns<kPartial>(x_ + place, count);
+    auto v = hn::Mul(hn::Sub(hn::Sub(x, high_), low_), scale_);
+    if constexpr (kFactor) v = hn::Mul(v, factor_);
+    v = hn::Add(v, bias_);
     if constexpr (kFused) {
-      if (residual != nullptr) v = hn::Add(v, load_columns<kPartial>(residual + i, count));
+      if (residual_ != nullptr) v = hn::Add(v, load_columns<kPartial>(residual_ + place, count));
       const auto zero = hn::Zero(Tag<S>());
       // Not Max, which may drop a NaN.
-      if (data.fusion.relu) v = hn::IfThenElse(hn::Lt(v, zero), zero, v);
+      if (relu_) v = hn::IfThenElse(hn::Lt(v, zero), zero, v);
     }
     return v;
   }
 
-  const NormalizeRuns<T>& data;
-  Term<S> high, low, scale, factor, bias;
-  const T* x = nullptr;
-  const T* residual = nullptr;
+ private:
+  const T* x_;
+  const T* residual_;
+  bool relu_;
+  Vector<S> high_, low_, scale_, factor_, bias_;
 };
 
-template <class T, template <class> class Term, bool kFactor, bool kMasked>
-struct Differentiated {
+template <class T, bool kFactor, bool kMasked>
+class Differentiated {
+ public:
   using S = Statistic<T>;
-  HWY_INLINE Differentiated(const GradientRuns<T>& runs, const GradientTerms<S>& terms)
-      : data(runs),
-        high(terms.high),
-        low(terms.low),
-        slope(terms.slope),
-        mean_dy(terms.mean_dy),
-        scale(terms.scale),
-        factor(terms.factor) {}
-
-  HWY_INLINE void start(std::int64_t place) {
-    x = data.from.x + place;
-    dy = data.from.dy + place;
-    if constexpr (kMasked) y = data.from.y + place;
-  }
+  template <class Of>
+  HWY_INLINE Differentiated(const GradientRuns<T>& runs, const GradientTerms<S>& terms,
+                            const Of& of)
+      : from_(runs.from),
+        high_(of(terms.high)),
+        low_(of(terms.low)),
+        slope_(of(terms.slope)),
+        mean_dy_(of(terms.mean_dy)),
+        scale_(of(terms.scale)),
+        factor_(kFactor ? of(terms.factor) : scale_) {}
 
   template <bool kPartial>
-  HWY_INLINE Vector<S> at(std::int64_t i, std::int64_t count) const {
-    auto incoming = load_columns<kPartial>(dy + i, count);
-    if constexpr (kMasked) incoming = counted<true>(incoming, load_columns<kPartial>(y + i, count));
-    const auto deviation =
-        hn::Sub(hn::Sub(load_columns<kPartial>(x + i, count), high.template at<kPartial>(i, count)),
-                low.template at<kPartial>(i, count));
-    auto v = hn::Sub(hn::Sub(incoming, mean_dy.template at<kPartial>(i, count)),
-                     hn::Mul(deviation, slope.template at<kPartial>(i, count)));
-    v = hn::Mul(v, scale.template at<kPartial>(i, count));
-    if constexpr (kFactor) v = hn::Mul(v, factor.template at<kPartial>(i, count));
-    return v;
+  HWY_INLINE Vector<S> at(std::int64_t place, std::int64_t count) const {
+    auto dy = load_columns<kPartial>(from_.dy + place, count);
+    if constexpr (kMasked) dy = counted<true>(dy, load_columns<kPartial>(from_.y + place, count));
+    const auto x = load_columns<kPartial>(from_.x + place, count);
+    const auto slope = hn::Mul(hn::Sub(hn::Sub(x, high_), low_), slope_);
+    const auto v = hn::Mul(hn::Sub(hn::Sub(dy, mean_dy_), slope), scale_);
+    return kFactor ? hn::Mul(v, factor_) : v;
   }
 
-  const GradientRuns<T>& data;
-  Term<S> high, low, slope, mean_dy, scale, factor;
-  const T* x = nullptr;
-  const T* dy = nullptr;
-  const T* y = nullptr;
+ private:
+  GradientSource<T> from_;
+  Vector<S> high_, low_, slope_, mean_dy_, scale_, factor_;
 };
 
 /// dy where it counts, for dresidual: nothing else is asked of a channel.
 template <class T>
 struct Counted {
-  using S = Statistic<T>;
-  HWY_INLINE void start(std::int64_t place) {
-    dy = from.dy + place;
-    y = from.y == nullptr ? nullptr : from.y + place;
-  }
   template <bool kPartial>
-  HWY_INLINE Vector<S> at(std::int64_t i, std::int64_t count) const {
-    const auto incoming = load_columns<kPartial>(dy + i, count);
-    if (y == nullptr) return incoming;
-    return counted<true>(incoming, load_columns<kPartial>(y + i, count));
+  HWY_INLINE Vector<Statistic<T>> at(std::int64_t place, std::int64_t count) const {
+    const auto dy = load_columns<kPartial>(from.dy + place, count);
+    if (from.y == nullptr) return dy;
+    return counted<true>(dy, load_columns<kPartial>(from.y + place, count));
   }
 
-  GradientSource<T> from;
-  const T* dy = nullptr;
-  const T* y = nullptr;
+  const GradientSource<T>& from;
 };
 
 template <bool kStreaming, class T>
@@ -143,91 +122,156 @@ HWY_INLINE void store_as(Vector<Statistic<T>> v, T* to) {
   return store(v, to);
 }
 
-/// Stores body.at(0), ..., body.at(length - 1). Every load of a place comes before any store to it,
-/// so that `to` may be what the body reads.
+template <class T>
+inline constexpr std::int64_t kVectorBytes = lanes<Statistic<T>>() * static_cast<int>(sizeof(T));
+
+/// Numbers from `to` to the next boundary of what a vector takes in memory: a store across it costs
+/// two, and cannot be streamed.
+template <class T>
+HWY_INLINE std::int64_t to_boundary(const T* to) {
+  const auto past =
+      static_cast<std::int64_t>(reinterpret_cast<std::uintptr_t>(to) % kVectorBytes<T>);
+  return past == 0 ? 0 : (kVectorBytes<T> - past) / static_cast<std::int64_t>(sizeof(T));
+}
+
+/// Stores body.at(place), ..., body.at(place + length - 1). Every load of a place comes before any
+/// store to it, so that `to` may be what the body reads.
 template <bool kStreaming, class T, class Body>
-HWY_INLINE void store_run(T* to, std::int64_t length, const Body& body) {
+HWY_INLINE void store_run(T* to, std::int64_t place, std::int64_t length, const Body& body) {
   constexpr std::int64_t kLanes = lanes<Statistic<T>>();
+  to += place;
   if (length < kLanes) {
-    if (length > 0) store_first(body.template at<true>(0, length), length, to);
+    if (length > 0) store_first(body.template at<true>(place, length), length, to);
     return;
   }
   // Ragged ends overlap what lies between, and are loaded before it is stored.
-  std::int64_t i = 0;
-  if constexpr (kStreaming) {
-    constexpr std::uintptr_t kBytes = kLanes * sizeof(T);
-    const auto past = reinterpret_cast<std::uintptr_t>(to) % kBytes;
-    if (past != 0) i = static_cast<std::int64_t>((kBytes - past) / sizeof(T));
-  }
+  std::int64_t i = to_boundary(to);
+  const bool has_head = i > 0;
   const bool has_tail = (length - i) % kLanes != 0;
   const auto none = hn::Zero(Tag<Statistic<T>>());
-  const auto head = i > 0 ? body.template at<false>(0, kLanes) : none;
-  const auto tail = has_tail ? body.template at<false>(length - kLanes, kLanes) : none;
-  const bool has_head = i > 0;
+  const auto head = has_head ? body.template at<false>(place, kLanes) : none;
+  const auto tail = has_tail ? body.template at<false>(place + length - kLanes, kLanes) : none;
   for (; i + 2 * kLanes <= length; i += 2 * kLanes) {
-    const auto first = body.template at<false>(i, kLanes);
-    const auto second = body.template at<false>(i + kLanes, kLanes);
+    const auto first = body.template at<false>(place + i, kLanes);
+    const auto second = body.template at<false>(place + i + kLanes, kLanes);
     store_as<kStreaming>(first, to + i);
     store_as<kStreaming>(second, to + i + kLanes);
   }
-  if (i + kLanes <= length) store_as<kStreaming>(body.template at<false>(i, kLanes), to + i);
+  if (i + kLanes <= length) {
+    store_as<kStreaming>(body.template at<false>(place + i, kLanes), to + i);
+  }
   if (has_head) store(head, to);
   if (has_tail) store(tail, to + length - kLanes);
 }
 
-template <bool kStreaming, class T, class Body>
-HWY_INLINE void store_rows(T* to, const Runs& rows, Body& body) {
-  for (std::int64_t row = 0; row < rows.count; ++row) {
-    const std::int64_t place = row * rows.stride;
-    body.start(place);
-    store_run<kStreaming>(to + place, rows.length, body);
+/// Runs that touch, one of each channel, as one run: the vector that holds a channel's last numbers
+/// and the next one's first is made of both. body_of(c) is made for each channel.
+template <bool kStreaming, class T, class BodyOf>
+HWY_INLINE void store_touching(T* to, std::int64_t place, const Channels& channels,
+                               const BodyOf& body_of) {
+  using S = Statistic<T>;
+  constexpr std::int64_t kLanes = lanes<S>();
+  const std::int64_t length = channels.runs.length;
+  const std::int64_t end = place + channels.count * length;
+  auto body = body_of(0);
+  const std::int64_t head = to_boundary(to + place);
+  if (head > 0) store_first(body.template at<true>(place, head), head, to + place);
+  std::int64_t i = place + head;
+  for (std::int64_t c = 0; c < channels.count; ++c) {
+    const std::int64_t next_first = place + (c + 1) * length;
+    for (; i + kLanes <= next_first; i += kLanes) {
+      store_as<kStreaming>(body.template at<false>(i, kLanes), to + i);
+    }
+    if (c + 1 == channels.count) break;
+    const auto next = body_of(c + 1);
+    if (i < next_first) {
+      const auto of_this = hn::FirstN(Tag<S>(), static_cast<std::size_t>(next_first - i));
+      const auto both = hn::IfThenElse(of_this, body.template at<false>(i, kLanes),
+                                       next.template at<false>(i, kLanes));
+      store_as<kStreaming>(both, to + i);
+      i += kLanes;
+    }
+    body = next;
   }
+  if (i < end) store_first(body.template at<true>(i, end - i), end - i, to + i);
 }
 
-/// Rows of a matrix.
-template <class T, class Body>
-HWY_INLINE void store_rows(T* to, const Runs& rows, bool streaming, Body body) {
-  if (streaming) {
-    store_rows<true>(to, rows, body);
-    hwy::FlushStream();
-  } else {
-    store_rows<false>(to, rows, body);
-  }
-}
-
-/// Runs of channels, in the order in which they lie where they are short. body_of(c) is made for
-/// each.
+/// In the order in which the runs lie where they are short.
 template <bool kStreaming, class T, class BodyOf>
 HWY_INLINE void store_channels(T* to, const Channels& channels, const BodyOf& body_of) {
   const Runs& runs = channels.runs;
-  const bool is_long = runs.length >= kLongRun;
-  const std::int64_t rounds = is_long ? 1 : runs.count;
-  const Runs round_runs{is_long ? runs.count : 1, runs.stride, runs.length};
-  for (std::int64_t round = 0; round < rounds; ++round) {
-    for (std::int64_t c = 0; c < channels.count; ++c) {
-      auto body = body_of(c);
-      const std::int64_t first = c * channels.stride + round * runs.stride;
-      for (std::int64_t run = 0; run < round_runs.count; ++run) {
-        const std::int64_t place = first + run * runs.stride;
-        body.start(place);
-        store_run<kStreaming>(to + place, runs.length, body);
+  if (runs.length < kLongRun) {
+    const bool touch = channels.stride == runs.length && runs.length >= lanes<Statistic<T>>();
+    for (std::int64_t run = 0; run < runs.count; ++run) {
+      const std::int64_t place = run * runs.stride;
+      if (touch) {
+        store_touching<kStreaming>(to, place, channels, body_of);
+        continue;
       }
+      for (std::int64_t c = 0; c < channels.count; ++c) {
+        store_run<kStreaming>(to, place + c * channels.stride, runs.length, body_of(c));
+      }
+    }
+    return;
+  }
+  for (std::int64_t c = 0; c < channels.count; ++c) {
+    const auto body = body_of(c);
+    for (std::int64_t run = 0; run < runs.count; ++run) {
+      const std::int64_t place = c * channels.stride + run * runs.stride;
+      store_run<kStreaming>(to, place, runs.length, body);
     }
   }
 }
 
-/// A line of the cache that two runs share must not be half streamed, half stored: shorter runs,
-/// which have many such lines, are stored.
+/// A line of the cache must not be half streamed, half stored: what has many lines that two runs
+/// share is stored.
 inline constexpr std::int64_t kStreamedBytes = 2048;
 
 template <class T, class BodyOf>
 HWY_INLINE void store_channels(T* to, const Channels& channels, bool streaming,
                                const BodyOf& body_of) {
-  if (streaming && channels.runs.length * static_cast<std::int64_t>(sizeof(T)) >= kStreamedBytes) {
+  const std::int64_t length = channels.runs.length;
+  const std::int64_t touching = channels.stride == length ? channels.count * length : length;
+  if (streaming && touching * static_cast<std::int64_t>(sizeof(T)) >= kStreamedBytes) {
     store_channels<true>(to, channels, body_of);
     hwy::FlushStream();
   } else {
     store_channels<false>(to, channels, body_of);
+  }
+}
+
+/// A row of a matrix: body_of.template operator()<kPartial>(column, count) is made for each vector.
+/// A copy of it, for behind a reference the stores might change it.
+template <class BodyOf>
+struct Row {
+  template <bool kPartial>
+  HWY_INLINE auto at(std::int64_t place, std::int64_t count) const {
+    const auto body = body_of.template operator()<kPartial>(place - first, count);
+    return body.template at<kPartial>(place, count);
+  }
+
+  BodyOf body_of;
+  std::int64_t first;
+};
+
+template <bool kStreaming, class T, class BodyOf>
+HWY_INLINE void store_columns(T* to, const Runs& rows, const BodyOf& body_of) {
+  for (std::int64_t row = 0; row < rows.count; ++row) {
+    const std::int64_t first = row * rows.stride;
+    store_run<kStreaming>(to, first, rows.length, Row<BodyOf>{body_of, first});
+  }
+}
+
+template <class T, class BodyOf>
+HWY_INLINE void store_columns(T* to, const Runs& rows, bool streaming, const BodyOf& body_of) {
+  const auto size = static_cast<std::int64_t>(sizeof(T));
+  const bool whole_vectors = to_boundary(to) == 0 && rows.stride * size % kVectorBytes<T> == 0 &&
+                             rows.length * size % kVectorBytes<T> == 0;
+  if (streaming && (whole_vectors || rows.length * size >= kStreamedBytes)) {
+    store_columns<true>(to, rows, body_of);
+    hwy::FlushStream();
+  } else {
+    store_columns<false>(to, rows, body_of);
   }
 }
 

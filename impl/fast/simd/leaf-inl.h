@@ -117,7 +117,7 @@ HWY_INLINE void add_widened(Vector<float> v, double* sums) {
   }
 }
 
-/// Calls leaf.template operator()<r>() for the r = rows, 1 to 8.
+/// Calls leaf.template operator()<r>() for the r = rows, 1 to 8, and with 8 for more.
 template <class Leaf>
 HWY_INLINE void visit_rows(std::int64_t rows, Leaf leaf) {
   switch (rows) {

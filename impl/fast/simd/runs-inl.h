@@ -23,20 +23,30 @@ HWY_INLINE void ask_for(const T* place) {
   hwy::Prefetch(reinterpret_cast<const char*>(place) + kAheadBytes);
 }
 
-/// Rows of a leaf from `first` on; of the last one, at `last`, `skip` numbers count no more.
-struct Leaf {
-  std::int64_t first;
-  std::int64_t last;
-  std::int64_t skip;
-};
+/// How a run is cut: leaves of kLeafRows rows, then one of what is left, whose last row overlaps
+/// the one before. The same for all runs of a call.
+template <class S>
+struct Cut {
+  HWY_INLINE explicit Cut(std::int64_t run_length)
+      : length(run_length),
+        leaves(run_length / (kLeafRows * kRow<S>)),
+        first(leaves * kLeafRows * kRow<S>),
+        last(run_length - kRow<S>),
+        rows((run_length - first + kRow<S> - 1) / kRow<S>) {
+    const std::int64_t seen = first + rows * kRow<S> - run_length;
+    for (int p = 0; p < kParts<S>; ++p) {
+      const std::int64_t skip = std::clamp<std::int64_t>(seen - p * lanes<S>(), 0, lanes<S>());
+      skipped[p] = hn::FirstN(Tag<S>(), static_cast<std::size_t>(skip));
+    }
+  }
 
-template <class V>
-HWY_INLINE V without_first(std::int64_t skip, V v) {
-  const hn::DFromV<V> d;
-  const auto most = static_cast<std::int64_t>(hn::MaxLanes(d));
-  if (skip <= 0) return v;
-  return hn::IfThenZeroElse(hn::FirstN(d, static_cast<std::size_t>(std::min(skip, most))), v);
-}
+  std::int64_t length;
+  std::int64_t leaves;
+  std::int64_t first;  ///< of the leaf of what is left
+  std::int64_t last;   ///< its last row
+  std::int64_t rows;   ///< and how many it has
+  std::array<hn::Mask<Tag<S>>, kParts<S>> skipped;
+};
 
 template <class V>
 HWY_INLINE V only_first(std::int64_t count, V v) {
@@ -56,20 +66,23 @@ class MomentLeaves {
 
   HWY_INLINE void start(const T* x) { x_ = x; }
 
-  template <int kRows>
-  HWY_INLINE void add(const Leaf& leaf) {
+  /// kRows rows from `first` on, or, of what is left, all but the last one.
+  template <int kRows, bool kIsLast>
+  HWY_INLINE void add(std::int64_t first, const Cut<S>& cut) {
     std::array<Vector<S>, kParts<S>> sums;
     std::array<Vector<S>, kParts<S>> squares;
     for (int p = 0; p < kParts<S>; ++p) {
       const std::int64_t part = p * lanes<S>();
       Vector<S> v[kRows];
-      for (int r = 0; r + 1 < kRows; ++r) v[r] = at(leaf.first + part + r * kRow<S>);
-      v[kRows - 1] = without_first(leaf.skip - part, at(leaf.last + part));
+      for (int r = 0; r < kRows; ++r) {
+        const bool overlaps = kIsLast && r + 1 == kRows;
+        const auto row = at(part + (overlaps ? cut.last : first + r * kRow<S>));
+        v[r] = overlaps ? hn::IfThenZeroElse(cut.skipped[p], row) : row;
+      }
       sums[p] = tree<0, kRows>(v);
       squares[p] = tree_of_squares<kRows>(v);
     }
-    ask_for(x_ + leaf.first);
-    for (int r = 1; r < kRows; ++r) ask_for(x_ + leaf.first + r * kRow<S>);
+    for (int r = 0; r < kRows; ++r) ask_for(x_ + first + r * kRow<S>);
     deviations_.add(sums);
     squares_.add(squares);
   }
@@ -127,8 +140,8 @@ class GradientLeaves {
     if constexpr (kMasked) y_ = from.y + place;
   }
 
-  template <int kRows>
-  HWY_INLINE void add(const Leaf& leaf) {
+  template <int kRows, bool kIsLast>
+  HWY_INLINE void add(std::int64_t first, const Cut<S>& cut) {
     std::array<Vector<S>, kParts<S>> dys;
     std::array<Vector<S>, kParts<S>> products;
     std::array<Vector<S>, kParts<S>> deviations;
@@ -136,19 +149,19 @@ class GradientLeaves {
       const std::int64_t part = p * lanes<S>();
       Vector<S> v[kRows];
       Vector<S> w[kRows];
-      for (int r = 0; r + 1 < kRows; ++r) {
-        v[r] = at(leaf.first + part + r * kRow<S>);
-        w[r] = dy_at(leaf.first + part + r * kRow<S>);
+      for (int r = 0; r < kRows; ++r) {
+        const bool overlaps = kIsLast && r + 1 == kRows;
+        const std::int64_t place = part + (overlaps ? cut.last : first + r * kRow<S>);
+        v[r] = overlaps ? hn::IfThenZeroElse(cut.skipped[p], at(place)) : at(place);
+        w[r] = overlaps ? hn::IfThenZeroElse(cut.skipped[p], dy_at(place)) : dy_at(place);
       }
-      v[kRows - 1] = without_first(leaf.skip - part, at(leaf.last + part));
-      w[kRows - 1] = without_first(leaf.skip - part, dy_at(leaf.last + part));
       dys[p] = tree<0, kRows>(w);
       products[p] = tree_of_products<kRows>(v, w);
       deviations[p] = tree<0, kRows>(v);
     }
     for (int r = 0; r < kRows; ++r) {
-      ask_for(x_ + leaf.first + r * kRow<S>);
-      ask_for(dy_ + leaf.first + r * kRow<S>);
+      ask_for(x_ + first + r * kRow<S>);
+      ask_for(dy_ + first + r * kRow<S>);
     }
     add_all(dys, products, deviations);
   }
@@ -197,21 +210,13 @@ class GradientLeaves {
   WideSums deviation_sum_;
 };
 
-/// The leaves of one run, added to `leaves`.
-template <class S, class Leaves>
-HWY_INLINE void add_run(std::int64_t length, Leaves& leaves) {
-  if (length < kRow<S>) return leaves.add_short(length);
-  const std::int64_t full = length / kRow<S>;
-  const std::int64_t rest = length % kRow<S>;
-  std::int64_t row = 0;
-  for (; row + kLeafRows <= full; row += kLeafRows) {
-    leaves.template add<kLeafRows>({row * kRow<S>, (row + kLeafRows - 1) * kRow<S>, 0});
+/// The leaves of one run; kRows is the last one's, 0 where there is none.
+template <int kRows, class S, class Leaves>
+HWY_INLINE void add_run(const Cut<S>& cut, Leaves& leaves) {
+  for (std::int64_t leaf = 0; leaf < cut.leaves; ++leaf) {
+    leaves.template add<kLeafRows, false>(leaf * kLeafRows * kRow<S>, cut);
   }
-  const std::int64_t rows = full - row + (rest > 0 ? 1 : 0);
-  if (rows == 0) return;
-  const Leaf leaf{
-      .first = row * kRow<S>, .last = length - kRow<S>, .skip = rest > 0 ? kRow<S> - rest : 0};
-  visit_rows(rows, [&]<int kRows>() HWY_ATTR { leaves.template add<kRows>(leaf); });
+  if constexpr (kRows > 0) leaves.template add<kRows, true>(cut.first, cut);
 }
 
 /// Runs shorter than this are visited as they lie in memory, channel after channel, not each
@@ -219,10 +224,10 @@ HWY_INLINE void add_run(std::int64_t length, Leaves& leaves) {
 inline constexpr std::int64_t kLongRun = 2048;
 
 /// Leaves of all channels: lanes[k] are the k-th channel's. start(leaves, place) sets them on a
-/// run.
-template <class Leaves, class S, class Start>
+/// run, add(leaves) adds it.
+template <class Leaves, class S, class Start, class Add>
 HWY_INLINE void add_channels(const Channels& channels, const S* offsets, double* lanes,
-                             Start start) {
+                             const Start& start, const Add& add) {
   constexpr std::int64_t kStep = Leaves::kSums * kWideLanes;
   const Runs& runs = channels.runs;
   std::fill_n(lanes, channels.count * kStep, 0.0);
@@ -234,11 +239,29 @@ HWY_INLINE void add_channels(const Channels& channels, const S* offsets, double*
       Leaves leaves(offsets[c], lanes + c * kStep);
       for (std::int64_t run = 0; run < runs_in_a_round; ++run) {
         start(leaves, c * channels.stride + (round + run) * runs.stride);
-        add_run<S>(runs.length, leaves);
+        add(leaves);
       }
       leaves.store(lanes + c * kStep);
     }
   }
+}
+
+/// The same with what the runs' length decides decided once.
+template <class Leaves, class S, class Start>
+HWY_INLINE void add_channels(const Channels& channels, const S* offsets, double* lanes,
+                             const Start& start) {
+  const std::int64_t length = channels.runs.length;
+  if (length < kRow<S>) {
+    return add_channels<Leaves>(channels, offsets, lanes, start,
+                                [&](Leaves& leaves) HWY_ATTR { leaves.add_short(length); });
+  }
+  const Cut<S> cut(length);
+  const auto add_runs = [&]<int kRows>() HWY_ATTR {
+    add_channels<Leaves>(channels, offsets, lanes, start,
+                         [&](Leaves& leaves) HWY_ATTR { add_run<kRows>(cut, leaves); });
+  };
+  if (cut.rows == 0) return add_runs.template operator()<0>();
+  visit_rows(cut.rows, add_runs);
 }
 
 template <class T>

@@ -13,30 +13,12 @@
 HWY_BEFORE_NAMESPACE();
 namespace normaudit::fast::HWY_NAMESPACE {
 
-template <class S>
-NormalizeTerms<S> of_channel(const NormalizeTerms<S>& terms, std::int64_t c) {
-  return {.high = terms.high + c,
-          .low = terms.low + c,
-          .scale = terms.scale + c,
-          .factor = terms.factor == nullptr ? nullptr : terms.factor + c,
-          .bias = terms.bias + c};
-}
-template <class S>
-GradientTerms<S> of_channel(const GradientTerms<S>& terms, std::int64_t c) {
-  return {.high = terms.high + c,
-          .low = terms.low + c,
-          .slope = terms.slope + c,
-          .mean_dy = terms.mean_dy + c,
-          .scale = terms.scale + c,
-          .factor = terms.factor == nullptr ? nullptr : terms.factor + c};
-}
-
 template <class T>
 void normalize_runs(const NormalizeRuns<T>& data, const Channels& channels,
                     const NormalizeTerms<Statistic<T>>& terms) {
   const auto visit = [&]<bool kFactor, bool kFused>() HWY_ATTR {
     store_channels(data.y, channels, data.streaming, [&](std::int64_t c) HWY_ATTR {
-      return Normalized<T, OfChannel, kFactor, kFused>(data, of_channel(terms, c));
+      return Normalized<T, kFactor, kFused>(data, terms, OfChannel<Statistic<T>>{c});
     });
   };
   visit_flags(terms.factor != nullptr, is_fused(data.fusion), visit);
@@ -45,7 +27,12 @@ template <class T>
 void normalize_columns(const NormalizeRuns<T>& data, const Runs& rows,
                        const NormalizeTerms<Statistic<T>>& terms) {
   const auto visit = [&]<bool kFactor, bool kFused>() HWY_ATTR {
-    store_rows(data.y, rows, data.streaming, Normalized<T, OfColumn, kFactor, kFused>(data, terms));
+    const auto body_of = [data, terms]<bool kPartial>(std::int64_t first, std::int64_t count)
+                             HWY_ATTR {
+                               const OfColumns<Statistic<T>, kPartial> columns{first, count};
+                               return Normalized<T, kFactor, kFused>(data, terms, columns);
+                             };
+    store_columns(data.y, rows, data.streaming, body_of);
   };
   visit_flags(terms.factor != nullptr, is_fused(data.fusion), visit);
 }
@@ -54,7 +41,7 @@ void differentiate_runs(const GradientRuns<T>& data, const Channels& channels,
                         const GradientTerms<Statistic<T>>& terms) {
   const auto visit = [&]<bool kFactor, bool kMasked>() HWY_ATTR {
     store_channels(data.dx, channels, data.streaming, [&](std::int64_t c) HWY_ATTR {
-      return Differentiated<T, OfChannel, kFactor, kMasked>(data, of_channel(terms, c));
+      return Differentiated<T, kFactor, kMasked>(data, terms, OfChannel<Statistic<T>>{c});
     });
   };
   visit_flags(terms.factor != nullptr, data.from.y != nullptr, visit);
@@ -63,14 +50,20 @@ template <class T>
 void differentiate_columns(const GradientRuns<T>& data, const Runs& rows,
                            const GradientTerms<Statistic<T>>& terms) {
   const auto visit = [&]<bool kFactor, bool kMasked>() HWY_ATTR {
-    store_rows(data.dx, rows, data.streaming,
-               Differentiated<T, OfColumn, kFactor, kMasked>(data, terms));
+    const auto body_of = [data, terms]<bool kPartial>(std::int64_t first, std::int64_t count)
+                             HWY_ATTR {
+                               const OfColumns<Statistic<T>, kPartial> columns{first, count};
+                               return Differentiated<T, kFactor, kMasked>(data, terms, columns);
+                             };
+    store_columns(data.dx, rows, data.streaming, body_of);
   };
   visit_flags(terms.factor != nullptr, data.from.y != nullptr, visit);
 }
 template <class T>
 void count_runs(const GradientSource<T>& from, const Runs& runs, T* to) {
-  store_rows(to, runs, false, Counted<T>{.from = from});
+  for (std::int64_t run = 0; run < runs.count; ++run) {
+    store_run<false>(to, run * runs.stride, runs.length, Counted<T>{.from = from});
+  }
 }
 
 template <class T>

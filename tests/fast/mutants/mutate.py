@@ -29,8 +29,9 @@ def read_mutant(path):
 
 
 def moved(mutant, text):
-    """Into the mutant's folder and namespace."""
+    """Into the mutant's folder and namespace; guards that are per instruction set become its own."""
     name = mutant["name"]
+    text = re.sub(r"\bNORMAUDIT_FAST_(\w+_INL_H)\b", rf"NORMAUDIT_{name}_\1", text)
     text = re.sub(r'#include "(impl/fast/|normaudit/fast\.h|tests/fast/)', rf'#include "{name}/\1', text)
     return re.sub(r"\bfast::", f"wrong_{name}::", text.replace("namespace normaudit::fast", f"namespace normaudit::wrong_{name}"))
 
@@ -46,7 +47,9 @@ def cheaper(path, text):
 
 def registered(mutant, text):
     name = mutant["name"]
-    for find, replace in (('.name = "fast"', f'.name = "{name}"'),
+    # Several mutants share a source.
+    for find, replace in (("namespace {", f"namespace of_{name} {{"),
+                          ('.name = "fast"', f'.name = "{name}"'),
                           (".allow_one_number = true", f".stores = wrong_{name}::Stores{{mutants::stores()}}, .allow_one_number = true")):
         if find not in text:
             mutant_text.refuse(f"{BACKEND} has no text '{find}'")
@@ -67,7 +70,7 @@ def copy(mutant, root, out):
     included = "".join(f'#include "{name}/{path}"\n' for path in paths if path.endswith(".cc"))
     mutant_text.write(out / f"{name}.cc", "".join([
         "// Made by mutate.py.\n", '#include "tests/fast/mutants/text_mutant.h"\n', included,
-        f'#include "{name}/{FUSED}"\n', "namespace normaudit::mutants {\nnamespace {\n",
+        f'#include "{name}/{FUSED}"\n', f"namespace normaudit::mutants {{\nnamespace of_{name} {{\n",
         "const bool kFused = register_entry(FusedFinding{", f'.name = "{name}", .find = wrong_{name}::fused_finding<float>',
         "});\n}  // namespace\n}  // namespace normaudit::mutants\n"]))
 

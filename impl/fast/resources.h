@@ -1,0 +1,46 @@
+#pragma once
+// What a call takes of the machine: how many threads, and whether its stores go around the caches.
+
+#include <omp.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+
+#include "normaudit/fast.h"
+
+namespace normaudit::fast {
+
+/// Bytes of all its data arrays, and whether the output lies on an input.
+struct Traffic {
+  std::int64_t bytes = 0;
+  bool in_place = false;
+};
+
+template <class Output, class... Inputs>
+Traffic traffic_of(const Output& output, const Inputs&... inputs) {
+  const auto bytes = [](const auto& array) {
+    return static_cast<std::int64_t>(array.size_bytes());
+  };
+  const void* start = output.data();
+  return {.bytes = (bytes(output) + ... + bytes(inputs)),
+          .in_place = !output.empty() && ((start == inputs.data()) || ...)};
+}
+
+struct Resources {
+  int threads = 1;
+  bool streaming = false;
+};
+
+/// Below about half a megabyte one thread is faster.
+inline Resources resources_for(const Options& options, const Traffic& traffic) {
+  constexpr std::int64_t kWorthAThread = 1 << 18;
+  const int most = options.threads > 0 ? options.threads : omp_get_max_threads();
+  const bool is_large = !traffic.in_place && traffic.bytes > options.caches.shared_bytes;
+  return {
+      .threads = static_cast<int>(std::clamp<std::int64_t>(traffic.bytes / kWorthAThread, 1, most)),
+      .streaming =
+          options.stores == Stores::kAuto ? is_large : options.stores == Stores::kStreaming};
+}
+
+}  // namespace normaudit::fast
