@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <random>
 #include <stdexcept>
 #include <thread>
 
@@ -14,9 +16,11 @@ namespace normaudit::bench::cpu {
 namespace {
 
 constexpr std::chrono::milliseconds kQuiet{3};  // longer than OpenMP's threads spin
-constexpr double kLongCall = 2e-3;  // seconds, above which a call before the sample warms nothing
+// Seconds of calls before a sample; one that takes longer leaves nothing in the caches anyway.
+constexpr double kWarming = 2e-3;
 // Times the first contender, ours: who is so far behind needs no exact median.
 constexpr double kSlow = 2;
+constexpr double kShortest = 1e-9;  // seconds
 constexpr std::int64_t kEnd = 1 << 16;
 // Two float algorithms are closer by far, two different formulas or layouts never are.
 constexpr double kSameFormula = 1e-3;
@@ -25,15 +29,18 @@ struct Entrant {
   const Contender* contender = nullptr;
   Timing timing = {};
   Repetition repetition = {};
-  double first_seconds = 0;  // of a first call, whose arrays may be anywhere
+  double call_seconds = 0;
   std::vector<double> seconds = {};
 };
 
-// Seconds of one call. A short one is run once before, to have its arrays where it leaves them.
+// Seconds of one call, repeated before until its arrays are where it leaves them: a shared cache may
+// take a line only when another one gives it up.
 double sample(const Entrant& entrant, int threads) {
   const Contender& contender = *entrant.contender;
   if (contender.needs_quiet) std::this_thread::sleep_for(kQuiet);
-  if (entrant.first_seconds < kLongCall) contender.sample(1);
+  if (entrant.call_seconds < kWarming) {
+    contender.sample(static_cast<int>(kWarming / std::max(entrant.call_seconds, kShortest)));
+  }
   const double seconds = contender.sample(entrant.repetition.calls);
   if (contender.needs_quiet) std::this_thread::sleep_for(kQuiet);
   require_ieee(threads);
@@ -71,10 +78,11 @@ double difference_of(const std::vector<float>& a, const std::vector<float>& b) {
   return difference == 0 ? 0 : difference / largest;
 }
 
-// The first call of a contender, whose answers are looked at.
+// The first call of a contender, whose answers are looked at. Its time says nothing: arrays and code
+// may be anywhere.
 void enter(Entrant& entrant, const Stage& stage, const std::vector<float>& expected) {
   if (entrant.contender->answers_in_arrays) spoil_answers(stage);
-  entrant.first_seconds = entrant.contender->sample(1);
+  entrant.contender->sample(1);
   require_ieee(stage.timed.threads);
   if (entrant.contender->answers_in_arrays) {
     entrant.timing.difference = difference_of(answers_of(stage), expected);
@@ -108,7 +116,7 @@ Quartiles quartiles_of(std::vector<double> values) {
 }
 
 Repetition repetition_of(double call_seconds, const Effort& effort, std::size_t contenders) {
-  const double call = std::max(call_seconds, 1e-9);
+  const double call = std::max(call_seconds, kShortest);
   Repetition result;
   result.calls = static_cast<int>(std::clamp(std::ceil(effort.sample_seconds / call), 1.0, 1e5));
   const double share = effort.seconds / static_cast<double>(contenders);
@@ -136,8 +144,8 @@ std::vector<Timing> measure(const Stage& stage, const std::vector<Contender>& co
     Entrant& entrant = entrants.back();
     guarded(entrant, [&] {
       enter(entrant, stage, expected);
-      const bool is_long = entrant.first_seconds >= kLongCall;
-      const double call = is_long ? entrant.first_seconds : sample(entrant, stage.timed.threads);
+      entrant.call_seconds = entrant.contender->sample(1);
+      const double call = entrant.call_seconds;
       if (entrants.size() == 1) first_call = call;
       Effort own = effort;
       if (call > kSlow * first_call) own.least_samples = 1;
@@ -145,8 +153,14 @@ std::vector<Timing> measure(const Stage& stage, const std::vector<Contender>& co
       rounds = std::max(rounds, entrant.repetition.samples);
     });
   }
+  // Nobody is to have the same neighbour each time, who leaves the caches in his way.
+  std::vector<std::size_t> order(entrants.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::mt19937 random;
   for (int round = 0; round < rounds; ++round) {
-    for (Entrant& entrant : entrants) {
+    std::shuffle(order.begin(), order.end(), random);
+    for (const std::size_t place : order) {
+      Entrant& entrant = entrants[place];
       if (!takes_part(round, entrant.repetition.samples, rounds)) continue;
       guarded(entrant, [&] { entrant.seconds.push_back(sample(entrant, stage.timed.threads)); });
     }

@@ -22,7 +22,7 @@ constexpr std::int64_t kBlockColumns = 1024;
 constexpr std::int64_t kFewestColumns = 256;
 constexpr std::int64_t kBlockChannels = 64;
 // Rows are merged up to so many columns, while enough of them are left to pay for it.
-constexpr std::int64_t kMergedColumns = 256;
+constexpr std::int64_t kMergedColumns = 64;
 constexpr std::int64_t kMergedRows = 64;
 
 }  // namespace
