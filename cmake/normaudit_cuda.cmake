@@ -40,7 +40,8 @@ if(NORMAUDIT_CUDA)  # AUTO or ON
   else()
     set(NORMAUDIT_NVCC 1)
     # Before the language is enabled, or CMake chooses its own. Newer chips compile the PTX when a program starts.
-    if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)
+    # CUDAARCHS is CMake's own variable for others.
+    if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES AND NOT DEFINED ENV{CUDAARCHS})
       set(CMAKE_CUDA_ARCHITECTURES 80-real 90)
     endif()
     enable_language(CUDA)

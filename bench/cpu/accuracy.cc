@@ -73,7 +73,7 @@ AccuracyCase case_of(Pass pass, const char* layout, const Shape& shape) {
 
 }  // namespace
 
-Shape large_shape() { return {16, 16, {512, 512}}; }
+Shape large_shape() { return {16, 2, {512, 512}}; }
 
 std::vector<AccuracyCase> accuracy_cases(const AccuracyPlan& plan) {
   std::vector<AccuracyCase> cases;

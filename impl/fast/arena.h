@@ -3,6 +3,8 @@
 // for an allocation.
 
 #include <cstddef>
+#include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <new>
 #include <vector>
@@ -10,6 +12,9 @@
 namespace normaudit::fast {
 
 class Arena {
+  static constexpr std::size_t kLine = 64;
+  static constexpr std::size_t kChunk = std::size_t{1} << 18;
+
  public:
   /// The calling thread's.
   static Arena& of_thread() {
@@ -21,6 +26,18 @@ class Arena {
   template <class T>
   T* take(std::int64_t count) {
     return reinterpret_cast<T*>(take_bytes(static_cast<std::size_t>(count) * sizeof(T)));
+  }
+
+  /// The same for several arrays at once.
+  template <class T>
+  void take(std::int64_t count, std::initializer_list<T**> arrays) {
+    constexpr auto kLineOfT = static_cast<std::int64_t>(kLine / sizeof(T));
+    const std::int64_t each_count = (count + kLineOfT - 1) / kLineOfT * kLineOfT;
+    T* next = take<T>(each_count * static_cast<std::int64_t>(arrays.size()));
+    for (T** each : arrays) {
+      *each = next;
+      next += each_count;
+    }
   }
 
   /// Gives back what was taken since it began.
@@ -41,9 +58,6 @@ class Arena {
   };
 
  private:
-  static constexpr std::size_t kLine = 64;
-  static constexpr std::size_t kChunk = std::size_t{1} << 18;
-
   struct Release {
     void operator()(std::byte* memory) const {
       ::operator delete (memory, std::align_val_t{kLine});

@@ -34,9 +34,8 @@ class Gradients {
   void run() {
     Arena& arena = Arena::of_thread();
     const Arena::Scope scope(arena);
-    for (S** each : {&used_, &low_, &dweight_, &dbias_, &mean_dy_, &slope_, &scale_, &factor_}) {
-      *each = arena.take<S>(walk_.channels());
-    }
+    arena.take<S>(walk_.channels(),
+                  {&used_, &low_, &dweight_, &dbias_, &mean_dy_, &slope_, &scale_, &factor_});
     factors_ = arena.take<const S*>(walk_.blocks());
     Phases<3, T, Gradients> phases(
         walk_, *this,

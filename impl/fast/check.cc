@@ -186,6 +186,9 @@ void check(const ForwardTraining<T>& call, const Options& options) {
       checker.channels("save_invstd", call.save_invstd, false),
   };
   forward(checker, call);
+  if (call.running_mean.empty() != call.running_var.empty()) {
+    checker.fail("one of running_mean and running_var is given without the other");
+  }
   for (const auto output : outputs) checker.disjoint(output, {});
   if (call.layout.channel_count() == 1 && !options.allow_one_number) {
     checker.fail("one number per channel has no variance to train on");

@@ -8,11 +8,13 @@
 
 namespace normaudit::fast {
 
-/// Rows that are added in a tree in the format of the data, before their sum is widened.
+/// Rows that are added in a tree in S, the format that a call computes in, before their sum is
+/// widened.
 inline constexpr int kLeafRows = 8;
 
 /// Float64 sums of a channel's lanes: eight of each of at most three sums.
 inline constexpr std::int64_t kLaneSums = 24;
+/// Sums beyond a row's last column, for kernels of columns add to whole vectors of sums.
 inline constexpr std::int64_t kColumnPadding = 16;
 
 /// Runs of consecutive numbers, the first ones `stride` apart.
@@ -22,7 +24,8 @@ struct Runs {
   std::int64_t length = 0;
 };
 
-/// The same runs of each of some channels, whose first numbers are `stride` apart.
+/// The same runs of each of some channels, whose first numbers are `stride` apart. Where that is a
+/// run's length, a channel's run touches the next one's, and short ones are stored as one.
 struct Channels {
   std::int64_t count = 0;
   std::int64_t stride = 0;
@@ -73,7 +76,7 @@ struct NormalizeRuns {
   const T* x = nullptr;
   T* y = nullptr;
   Fusion<T> fusion = {};
-  bool streaming = false;
+  bool streaming = false;  ///< stores around the caches, unless runs or rows are too short for it
 
   NormalizeRuns operator+(std::int64_t places) const {
     const T* residual = fusion.residual == nullptr ? nullptr : fusion.residual + places;
@@ -121,12 +124,14 @@ template <class S>
 struct ScaleFinish {
   std::int64_t channels = 0;
   double eps = 0;
-  double where_degenerate = 0;  ///< invstd where variance + eps is 0
+  double where_degenerate = 0;  ///< invstd, saved or not, where variance + eps is 0
   const double* variance = nullptr;
   const S* weight = nullptr;  ///< null: 1
-  S* saved = nullptr;         ///< invstd, infinite where S cannot hold it
-  S* invstd = nullptr;        ///< the largest number of S there
-  S* scale = nullptr;
+  S* saved = nullptr;         ///< invstd rounded, which makes an infinity of what S cannot hold
+  /// What multiplies elements: `saved`, but S's largest finite number where variance + eps is not 0
+  /// and rounding made an infinity: a deviation of 0 times that would be NaN.
+  S* invstd = nullptr;
+  S* scale = nullptr;  ///< the product of that, before it is rounded, and weight
 };
 
 template <class S>
@@ -137,7 +142,9 @@ struct GradientFinish {
   GradientSums sums;
   const S* weight = nullptr;  ///< null: 1
   const S* invstd = nullptr;
-  S* used = nullptr;  ///< invstd, or the largest number of S where that is infinite
+  /// What multiplies elements: invstd, but where `recentred` S's largest finite number in the place
+  /// of an infinity, as in ScaleFinish.
+  S* used = nullptr;
   S* low = nullptr;
   S* dweight = nullptr;
   S* dbias = nullptr;

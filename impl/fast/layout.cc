@@ -1,5 +1,6 @@
 // Layouts by their extents.
 #include <algorithm>
+#include <string>
 
 #include "normaudit/fast.h"
 
@@ -16,6 +17,12 @@ Layout of_extents(std::initializer_list<std::int64_t> extents) {
   return layout;
 }
 
+void pass_over(std::int64_t extent, std::int64_t& stride) {
+  if (__builtin_mul_overflow(stride, std::max<std::int64_t>(extent, 1), &stride)) {
+    throw Misuse("layout: it has more elements than 64 bits can count");
+  }
+}
+
 }  // namespace
 
 Layout Layout::nchw(std::initializer_list<std::int64_t> extents) {
@@ -23,7 +30,7 @@ Layout Layout::nchw(std::initializer_list<std::int64_t> extents) {
   std::int64_t stride = 1;
   for (int d = layout.rank - 1; d >= 0; --d) {
     layout.strides[d] = stride;
-    stride *= std::max<std::int64_t>(layout.extents[d], 1);
+    pass_over(layout.extents[d], stride);
   }
   return layout;
 }
@@ -35,7 +42,7 @@ Layout Layout::nhwc(std::initializer_list<std::int64_t> extents) {
   for (int d = layout.rank - 1; d >= 0; --d) {
     if (d == 1) continue;
     layout.strides[d] = stride;
-    stride *= std::max<std::int64_t>(layout.extents[d], 1);
+    pass_over(layout.extents[d], stride);
   }
   return layout;
 }

@@ -1,6 +1,8 @@
 // Element by element, whatever the strides.
 #include "impl/fast/packed.h"
 
+#include <array>
+
 namespace normaudit::fast {
 namespace {
 

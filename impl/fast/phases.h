@@ -63,7 +63,7 @@ class Phases {
   void run_slices() {
     const std::int64_t tasks = walk_.blocks() * walk_.slices();
     const std::int64_t stride = walk_.sums_stride();
-    double* partial = arena_.take<double>(kSums * stride * walk_.slices());
+    double* of_slices = arena_.take<double>(kSums * stride * walk_.slices());
     bool* again = arena_.take<bool>(walk_.blocks());
     std::fill_n(again, walk_.blocks(), true);
     const auto block_of = [&](std::int64_t task) { return walk_.block(task / walk_.slices()); };
@@ -71,7 +71,7 @@ class Phases {
       if (!again[task / walk_.slices()]) return;
       const std::int64_t slice = task % walk_.slices();
       const Block block = block_of(task);
-      double* sums = partial + slice * kSums * stride + block.first;
+      double* sums = of_slices + slice * kSums * stride + block.first;
       for (int k = 0; k < kSums; ++k) std::fill_n(sums + k * stride, block.channels, 0.0);
       pass_.add(block, slice, sums);
     };
@@ -85,7 +85,7 @@ class Phases {
         team.for_each(tasks, Order::kForward, add);
         team.for_each(walk_.blocks(), Order::kForward, [&](std::int64_t b) {
           if (!again[b]) return;
-          gather(walk_.block(b), partial);
+          gather(walk_.block(b), of_slices);
           again[b] = pass_.finish(walk_.block(b), round);
         });
         if (std::none_of(again, again + walk_.blocks(), [](bool each) { return each; })) break;
@@ -98,10 +98,10 @@ class Phases {
     for (int k = 0; k < kSums; ++k) std::fill_n(sums(k) + block.first, block.channels, 0.0);
   }
 
-  void gather(const Block& block, const double* partial) const {
+  void gather(const Block& block, const double* of_slices) const {
     clear(block);
     for (std::int64_t slice = 0; slice < walk_.slices(); ++slice) {
-      const double* from = partial + slice * kSums * walk_.sums_stride();
+      const double* from = of_slices + slice * kSums * walk_.sums_stride();
       for (int k = 0; k < kSums; ++k) {
         const double* of_slice = from + k * walk_.sums_stride() + block.first;
         double* to = sums(k) + block.first;

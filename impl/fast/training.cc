@@ -25,10 +25,8 @@ class Training {
   void run(const Resources& resources) {
     Arena& arena = Arena::of_thread();
     const Arena::Scope scope(arena);
-    for (S** each :
-         {&pivots_, &moved_, &high_, &low_, &saved_, &invstd_, &scale_, &factor_, &bias_}) {
-      *each = arena.take<S>(walk_.channels());
-    }
+    arena.take<S>(walk_.channels(),
+                  {&pivots_, &moved_, &high_, &low_, &saved_, &invstd_, &scale_, &factor_, &bias_});
     variance_ = arena.take<double>(walk_.channels());
     factors_ = arena.take<const S*>(walk_.blocks());
     data_ = {.x = call_.x.data(),

@@ -1,6 +1,7 @@
 #pragma once
-// A data array in blocks of channels and slices of their numbers. What is added together depends on
-// the shape alone, never on the blocks or on who works on them.
+// A data array in blocks of channels and slices of their numbers. What is added together, and in
+// which order, follows from the format, the shape and the strides alone, which decide on runs or
+// columns, on merged rows and on slices: never from blocks, threads, stores or instruction sets.
 
 #include <cstdint>
 
@@ -21,7 +22,7 @@ class Walk {
  public:
   using S = Statistic<T>;
 
-  /// Blocks for so many threads and these caches.
+  /// Blocks for so many threads and these caches; slices for neither.
   Walk(const Geometry& geometry, const Caches& caches, int threads);
 
   std::int64_t channels() const { return geometry_.channels; }
@@ -71,12 +72,13 @@ class Walk {
   std::int64_t blocks_ = 1;
   std::int64_t slices_ = 1;
   std::int64_t block_channels_ = 1;
-  /// Narrow rows that touch each other, taken as one.
+  /// Narrow rows that touch each other, so many taken as one.
   std::int64_t repeats_ = 1;
-  /// Runs, or pieces of a run too long for one; rows of a matrix, the last one perhaps not whole.
+  /// What slices are made of: a channel's runs, or pieces of runs too long for one; rows of a
+  /// matrix, merged where narrow, the last one perhaps of fewer.
   std::int64_t units_ = 1;
   std::int64_t units_per_slice_ = 1;
-  std::int64_t pieces_ = 1;
+  std::int64_t pieces_ = 1;  ///< of a run
 };
 
 }  // namespace normaudit::fast

@@ -32,11 +32,17 @@ TEST(Misuse, OfArraysOfTraining) {
   EXPECT_OPTIONAL(of_training, residual);
   EXPECT_OPTIONAL(of_training, weight);
   EXPECT_OPTIONAL(of_training, bias);
-  EXPECT_OPTIONAL(of_training, running_mean);
-  EXPECT_OPTIONAL(of_training, running_var);
   EXPECT_OPTIONAL(of_training, save_mean);
   EXPECT_OPTIONAL(of_training, save_var);
   EXPECT_OPTIONAL(of_training, save_invstd);
+}
+
+TEST(Misuse, OfOneRunningStatistic) {
+  const std::string without = "one of running_mean and running_var is given without the other";
+  EXPECT_EQ(of_training([](auto& call, Arrays&) { call.running_mean = {}; }), without);
+  EXPECT_EQ(of_training([](auto& call, Arrays&) { call.running_var = {}; }), without);
+  EXPECT_EQ(of_training([](auto& call, Arrays&) { call.running_mean = call.running_var = {}; }),
+            "accepted");
 }
 
 TEST(Misuse, OfArraysOfInference) {

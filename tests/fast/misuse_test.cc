@@ -66,6 +66,10 @@ TEST(Misuse, OfTheLayout) {
   EXPECT_THROW(Layout::nhwc({1, 2, 3, 4, 5, 6}), class Misuse);
   Arrays arrays;
   EXPECT_EQ(refusal(arrays, [] { Layout::nchw({2}); }), "layout: rank 1 is not 2 to 5");
+  const std::int64_t huge = std::int64_t{1} << 32;
+  const std::string too_many = "layout: it has more elements than 64 bits can count";
+  EXPECT_EQ(refusal(arrays, [&] { Layout::nchw({2, huge, huge}); }), too_many);
+  EXPECT_EQ(refusal(arrays, [&] { Layout::nhwc({2, huge, huge}); }), too_many);
 }
 
 TEST(Misuse, OfOptions) {

@@ -1,10 +1,13 @@
 // The bits of a call are the same for every instruction set, number of threads, kind of stores and
 // place of the arrays, on warm scratch memory and on cold.
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <thread>
 
 #include "tests/fast/instruction_sets.h"
 #include "tests/fast/layouts.h"
+#include "tests/fast/threads.h"
 #include "tests/fast/whole_step.h"
 
 namespace normaudit::fast {
@@ -96,6 +99,25 @@ TYPED_TEST(SameBits, OnEveryPath) {
   }
 }
 
+// Calls of less than half a megabyte take one thread, whatever is asked for: all but some layouts
+// of every path do. These take two and three, in every format and pass.
+TYPED_TEST(SameBits, OnThreadsThatAreTaken) {
+  spoil_scratch<TypeParam>();
+  for (const NamedLayout& named : layouts_of_several_threads()) {
+    SCOPED_TRACE(named.name);
+    const StepInputs<TypeParam> in(named.layout);
+    for (const Fused fused : {Fused::kNo, Fused::kYes}) {
+      const StepCall step{.layout = named.layout, .fused = fused};
+      const auto expected = expected_of<TypeParam>(in, step);
+      for (const int threads : {2, 3}) {
+        ASSERT_EQ(threads_taken<TypeParam>(named.layout, threads), threads);
+        const Options options{.threads = threads};
+        EXPECT_EQ(whole_step<TypeParam>(in, step, options).difference(expected), "") << threads;
+      }
+    }
+  }
+}
+
 // Rows of 16 numbers or of 8, leaves of 128 or of 64; below, at and above one, two and some of
 // them.
 TYPED_TEST(SameBits, OnEveryTail) {
@@ -146,22 +168,61 @@ TYPED_TEST(SameBits, WhateverTheCaches) {
   }
 }
 
-// A channel gives the same results alone as beside one that needs second factors or another pivot.
+/// Whether the kernels look for another pivot: impl/fast/README.md, "Arithmetic".
+template <class T>
+bool is_pivot_moved(const StepInputs<T>& in, const Layout& layout, std::int64_t channel) {
+  std::vector<double> numbers;
+  for (std::int64_t i = 0; i < in.x.count(); ++i) {
+    if (channel_of(layout, i) == channel) numbers.push_back(widened(in.x[i]));
+  }
+  const std::size_t n = numbers.size();
+  std::array<double, 3> sampled{numbers[n / 6], numbers[n / 2], numbers[n - 1 - n / 6]};
+  std::sort(sampled.begin(), sampled.end());
+  double sum = 0;
+  double squares = 0;
+  for (const double each : numbers) {
+    sum += each - sampled[1];
+    squares += (each - sampled[1]) * (each - sampled[1]);
+  }
+  const double delta = sum / static_cast<double>(n);
+  return squares / static_cast<double>(n) - delta * delta < squares / static_cast<double>(n) / 16;
+}
+
+// A channel gives the same results alone as beside one that needs second factors, another pivot or
+// both.
 TYPED_TEST(SameBits, WhateverTheNeighboursNeed) {
-  const Layout layout = Layout::nchw({3, 6, 50});
-  StepInputs<TypeParam> plain(layout);
-  StepInputs<TypeParam> beside(layout);
   using S = Statistic<TypeParam>;
-  for (auto* in : {&plain, &beside}) in->weight.assign(6, S{2});
-  beside.weight[5] = beside.weight[1] = std::numeric_limits<S>::denorm_min();
-  const auto a = whole_step<TypeParam>(plain, {.layout = layout}, {});
-  const auto b = whole_step<TypeParam>(beside, {.layout = layout}, {});
-  for (std::int64_t i = 0; i < a.y.count(); ++i) {
-    if (channel_of(layout, i) % 4 == 1) continue;
-    EXPECT_EQ(pattern_of(a.y[i]), pattern_of(b.y[i])) << i;
-    EXPECT_EQ(pattern_of(a.dx[i]), pattern_of(b.dx[i])) << i;
-    EXPECT_EQ(pattern_of(a.y_inference[i]), pattern_of(b.y_inference[i])) << i;
-    EXPECT_EQ(pattern_of(a.dx_inference[i]), pattern_of(b.dx_inference[i])) << i;
+  // Runs in one block, columns, and columns in slices.
+  for (const Layout& layout :
+       {Layout::nchw({3, 6, 50}), Layout::nhwc({3, 6, 50}), Layout::nhwc({300, 90, 1})}) {
+    StepInputs<TypeParam> plain(layout);
+    plain.weight.assign(layout.channels(), S{2});
+    Draw draw(8);
+    for (std::int64_t i = 0; i < plain.x.count(); ++i) plain.x[i] = rounded<TypeParam>(draw());
+    StepInputs<TypeParam> beside = plain;
+    beside.weight[5] = beside.weight[1] = std::numeric_limits<S>::denorm_min();
+    const std::int64_t n = layout.channel_count();
+    std::vector<std::int64_t> seen(layout.channels());
+    for (std::int64_t i = 0; i < plain.x.count(); ++i) {
+      const std::int64_t c = channel_of(layout, i);
+      const std::int64_t k = seen[c]++;
+      const bool is_sampled = k == n / 6 || k == n / 2 || k == n - 1 - n / 6;
+      if (is_sampled && (c == 2 || c == 5)) beside.x[i] = rounded<TypeParam>(900);
+    }
+    for (std::int64_t c = 0; c < layout.channels(); ++c) {
+      ASSERT_FALSE(is_pivot_moved(plain, layout, c));
+      ASSERT_EQ(is_pivot_moved(beside, layout, c), c == 2 || c == 5);
+    }
+    const auto a = whole_step<TypeParam>(plain, {.layout = layout}, {});
+    const auto b = whole_step<TypeParam>(beside, {.layout = layout}, {});
+    for (std::int64_t i = 0; i < a.y.count(); ++i) {
+      const std::int64_t c = channel_of(layout, i);
+      if (c == 1 || c == 2 || c == 5) continue;
+      ASSERT_EQ(pattern_of(a.y[i]), pattern_of(b.y[i])) << i;
+      ASSERT_EQ(pattern_of(a.dx[i]), pattern_of(b.dx[i])) << i;
+      ASSERT_EQ(pattern_of(a.y_inference[i]), pattern_of(b.y_inference[i])) << i;
+      ASSERT_EQ(pattern_of(a.dx_inference[i]), pattern_of(b.dx_inference[i])) << i;
+    }
   }
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "tests/fast/arrays.h"
+#include "tests/fast/step_arrays.h"
 
 namespace normaudit::fast {
 
@@ -110,7 +111,31 @@ struct StepOutputs {
   }
 };
 
-enum class Fused : std::uint8_t { kNo, kYes };
+template <class T>
+StepArrays<T> arrays_of(const StepInputs<T>& in, StepOutputs<T>& out) {
+  return {.x = in.x.span(),
+          .dy = in.dy.span(),
+          .residual = in.residual.span(),
+          .weight = in.weight,
+          .bias = in.bias,
+          .stored_mean = in.running_mean,
+          .stored_var = in.running_var,
+          .y = out.y.span(),
+          .dx = out.dx.span(),
+          .dresidual = out.dresidual.span(),
+          .y_inference = out.y_inference.span(),
+          .dx_inference = out.dx_inference.span(),
+          .dresidual_inference = out.dresidual_inference.span(),
+          .running_mean = out.running_mean,
+          .running_var = out.running_var,
+          .save_mean = out.save_mean,
+          .save_var = out.save_var,
+          .save_invstd = out.save_invstd,
+          .dweight = out.dweight,
+          .dbias = out.dbias,
+          .dweight_inference = out.dweight_inference,
+          .dbias_inference = out.dbias_inference};
+}
 
 struct StepCall {
   Layout layout;
@@ -119,62 +144,9 @@ struct StepCall {
 };
 
 template <class T>
-StepOutputs<T> whole_step(const StepInputs<T>& in, const StepCall& step, Options options) {
-  const Layout& layout = step.layout;
+StepOutputs<T> whole_step(const StepInputs<T>& in, const StepCall& step, const Options& options) {
   StepOutputs<T> out(in, step.offset);
-  const bool fused = step.fused == Fused::kYes;
-  const std::span<const T> residual = fused ? in.residual.span() : std::span<const T>();
-  options.allow_one_number = true;
-  forward_training<T>({.layout = layout,
-                       .x = in.x.span(),
-                       .y = out.y.span(),
-                       .weight = in.weight,
-                       .bias = in.bias,
-                       .residual = residual,
-                       .relu = fused,
-                       .running_mean = out.running_mean,
-                       .running_var = out.running_var,
-                       .save_mean = out.save_mean,
-                       .save_var = out.save_var,
-                       .save_invstd = out.save_invstd},
-                      options);
-  inference<T>({.layout = layout,
-                .x = in.x.span(),
-                .y = out.y_inference.span(),
-                .running_mean = in.running_mean,
-                .running_var = in.running_var,
-                .weight = in.weight,
-                .bias = in.bias,
-                .residual = residual,
-                .relu = fused},
-               options);
-  const auto masked_by = [&](const Guarded<T>& y) {
-    return fused ? y.span() : std::span<const T>();
-  };
-  backward<T>({.layout = layout,
-               .x = in.x.span(),
-               .dy = in.dy.span(),
-               .save_mean = out.save_mean,
-               .save_invstd = out.save_invstd,
-               .weight = in.weight,
-               .y = masked_by(out.y),
-               .dx = out.dx.span(),
-               .dweight = out.dweight,
-               .dbias = out.dbias,
-               .dresidual = out.dresidual.span()},
-              options);
-  backward_inference<T>({.layout = layout,
-                         .x = in.x.span(),
-                         .dy = in.dy.span(),
-                         .running_mean = in.running_mean,
-                         .running_var = in.running_var,
-                         .weight = in.weight,
-                         .y = masked_by(out.y_inference),
-                         .dx = out.dx_inference.span(),
-                         .dweight = out.dweight_inference,
-                         .dbias = out.dbias_inference,
-                         .dresidual = out.dresidual_inference.span()},
-                        options);
+  run_step(arrays_of(in, out), {step.layout, step.fused, options});
   return out;
 }
 

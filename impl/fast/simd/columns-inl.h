@@ -24,9 +24,9 @@ HWY_INLINE void for_columns(std::int64_t first, std::int64_t width, const Body& 
   if (column < width) body.template operator()<true>(column, width - column);
 }
 
-template <bool kPartial, class T>
+template <bool kFew, class T>
 HWY_INLINE Vector<Statistic<T>> load_columns(const T* from, std::int64_t count) {
-  if constexpr (kPartial) return load_first(from, count);
+  if constexpr (kFew) return load_first(from, count);
   return load(from);
 }
 
@@ -36,18 +36,17 @@ void sum_columns(const T* x, const Runs& rows, const Statistic<T>* pivots, const
   for (std::int64_t row = 0; row < rows.count; row += kLeafRows) {
     const T* leaf = x + row * rows.stride;
     const auto add_leaf = [&]<int kRows>() HWY_ATTR {
-      for_columns<S>(0, rows.length,
-                     [&]<bool kPartial>(std::int64_t c, std::int64_t count) HWY_ATTR {
-                       const auto pivot = load_columns<kPartial>(pivots + c, count);
-                       Vector<S> v[kRows];
-                       for (int r = 0; r < kRows; ++r) {
-                         const T* place = leaf + r * rows.stride + c;
-                         v[r] = hn::Sub(load_columns<kPartial>(place, count), pivot);
-                         if constexpr (!kPartial) hwy::Prefetch(place + kLeafRows * rows.stride);
-                       }
-                       add_widened(tree<0, kRows>(v), sums.deviations + c);
-                       add_widened(tree_of_squares<kRows>(v), sums.squares + c);
-                     });
+      for_columns<S>(0, rows.length, [&]<bool kFew>(std::int64_t c, std::int64_t count) HWY_ATTR {
+        const auto pivot = load_columns<kFew>(pivots + c, count);
+        Vector<S> v[kRows];
+        for (int r = 0; r < kRows; ++r) {
+          const T* place = leaf + r * rows.stride + c;
+          v[r] = hn::Sub(load_columns<kFew>(place, count), pivot);
+          if constexpr (!kFew) hwy::Prefetch(place + kLeafRows * rows.stride);
+        }
+        add_widened(tree<0, kRows>(v), sums.deviations + c);
+        add_widened(tree_of_squares<kRows>(v), sums.squares + c);
+      });
     };
     visit_rows(rows.count - row, add_leaf);
   }
@@ -60,27 +59,26 @@ void dot_columns_of(const GradientSource<T>& from, const Runs& rows, const Stati
   for (std::int64_t row = 0; row < rows.count; row += kLeafRows) {
     const std::int64_t leaf = row * rows.stride;
     const auto add_leaf = [&]<int kRows>() HWY_ATTR {
-      for_columns<S>(
-          0, rows.length, [&]<bool kPartial>(std::int64_t c, std::int64_t count) HWY_ATTR {
-            const auto mean = load_columns<kPartial>(means + c, count);
-            Vector<S> v[kRows];
-            Vector<S> w[kRows];
-            for (int r = 0; r < kRows; ++r) {
-              const std::int64_t place = leaf + r * rows.stride + c;
-              v[r] = hn::Sub(load_columns<kPartial>(from.x + place, count), mean);
-              w[r] = load_columns<kPartial>(from.dy + place, count);
-              if constexpr (kMasked) {
-                w[r] = counted<true>(w[r], load_columns<kPartial>(from.y + place, count));
-              }
-              if constexpr (!kPartial) {
-                hwy::Prefetch(from.x + place + kLeafRows * rows.stride);
-                hwy::Prefetch(from.dy + place + kLeafRows * rows.stride);
-              }
-            }
-            add_widened(tree<0, kRows>(w), sums.dy + c);
-            add_widened(tree_of_products<kRows>(v, w), sums.products + c);
-            add_widened(tree<0, kRows>(v), sums.deviations + c);
-          });
+      for_columns<S>(0, rows.length, [&]<bool kFew>(std::int64_t c, std::int64_t count) HWY_ATTR {
+        const auto mean = load_columns<kFew>(means + c, count);
+        Vector<S> v[kRows];
+        Vector<S> w[kRows];
+        for (int r = 0; r < kRows; ++r) {
+          const std::int64_t place = leaf + r * rows.stride + c;
+          v[r] = hn::Sub(load_columns<kFew>(from.x + place, count), mean);
+          w[r] = load_columns<kFew>(from.dy + place, count);
+          if constexpr (kMasked) {
+            w[r] = counted<true>(w[r], load_columns<kFew>(from.y + place, count));
+          }
+          if constexpr (!kFew) {
+            hwy::Prefetch(from.x + place + kLeafRows * rows.stride);
+            hwy::Prefetch(from.dy + place + kLeafRows * rows.stride);
+          }
+        }
+        add_widened(tree<0, kRows>(w), sums.dy + c);
+        add_widened(tree_of_products<kRows>(v, w), sums.products + c);
+        add_widened(tree<0, kRows>(v), sums.deviations + c);
+      });
     };
     visit_rows(rows.count - row, add_leaf);
   }

@@ -26,12 +26,12 @@ struct OfChannel {
 };
 
 /// Those of some columns from `first` on.
-template <class S, bool kPartial>
+template <class S, bool kFew>
 struct OfColumns {
   std::int64_t first;
   std::int64_t count;
   HWY_INLINE Vector<S> operator()(const S* terms) const {
-    return load_columns<kPartial>(terms + first, count);
+    return load_columns<kFew>(terms + first, count);
   }
 };
 
@@ -51,14 +51,14 @@ class Normalized {
         factor_(kFactor ? of(terms.factor) : scale_),
         bias_(of(terms.bias)) {}
 
-  template <bool kPartial>
+  template <bool kFew>
   HWY_INLINE Vector<S> at(std::int64_t place, std::int64_t count) const {
-    const auto x = load_columns<kPartial>(x_ + place, count);
+    const auto x = load_columns<kFew>(x_ + place, count);
     auto v = hn::Mul(hn::Sub(hn::Sub(x, high_), low_), scale_);
     if constexpr (kFactor) v = hn::Mul(v, factor_);
     v = hn::Add(v, bias_);
     if constexpr (kFused) {
-      if (residual_ != nullptr) v = hn::Add(v, load_columns<kPartial>(residual_ + place, count));
+      if (residual_ != nullptr) v = hn::Add(v, load_columns<kFew>(residual_ + place, count));
       const auto zero = hn::Zero(Tag<S>());
       // Not Max, which may drop a NaN.
       if (relu_) v = hn::IfThenElse(hn::Lt(v, zero), zero, v);
@@ -88,11 +88,11 @@ class Differentiated {
         scale_(of(terms.scale)),
         factor_(kFactor ? of(terms.factor) : scale_) {}
 
-  template <bool kPartial>
+  template <bool kFew>
   HWY_INLINE Vector<S> at(std::int64_t place, std::int64_t count) const {
-    auto dy = load_columns<kPartial>(from_.dy + place, count);
-    if constexpr (kMasked) dy = counted<true>(dy, load_columns<kPartial>(from_.y + place, count));
-    const auto x = load_columns<kPartial>(from_.x + place, count);
+    auto dy = load_columns<kFew>(from_.dy + place, count);
+    if constexpr (kMasked) dy = counted<true>(dy, load_columns<kFew>(from_.y + place, count));
+    const auto x = load_columns<kFew>(from_.x + place, count);
     const auto slope = hn::Mul(hn::Sub(hn::Sub(x, high_), low_), slope_);
     const auto v = hn::Mul(hn::Sub(hn::Sub(dy, mean_dy_), slope), scale_);
     return kFactor ? hn::Mul(v, factor_) : v;
@@ -106,11 +106,11 @@ class Differentiated {
 /// dy where it counts, for dresidual: nothing else is asked of a channel.
 template <class T>
 struct Counted {
-  template <bool kPartial>
+  template <bool kFew>
   HWY_INLINE Vector<Statistic<T>> at(std::int64_t place, std::int64_t count) const {
-    const auto dy = load_columns<kPartial>(from.dy + place, count);
+    const auto dy = load_columns<kFew>(from.dy + place, count);
     if (from.y == nullptr) return dy;
-    return counted<true>(dy, load_columns<kPartial>(from.y + place, count));
+    return counted<true>(dy, load_columns<kFew>(from.y + place, count));
   }
 
   const GradientSource<T>& from;
@@ -240,14 +240,14 @@ HWY_INLINE void store_channels(T* to, const Channels& channels, bool streaming,
   }
 }
 
-/// A row of a matrix: body_of.template operator()<kPartial>(column, count) is made for each vector.
+/// A row of a matrix: body_of.template operator()<kFew>(column, count) is made for each vector.
 /// A copy of it, for behind a reference the stores might change it.
 template <class BodyOf>
 struct Row {
-  template <bool kPartial>
+  template <bool kFew>
   HWY_INLINE auto at(std::int64_t place, std::int64_t count) const {
-    const auto body = body_of.template operator()<kPartial>(place - first, count);
-    return body.template at<kPartial>(place, count);
+    const auto body = body_of.template operator()<kFew>(place - first, count);
+    return body.template at<kFew>(place, count);
   }
 
   BodyOf body_of;

@@ -232,13 +232,13 @@ HWY_INLINE void add_channels(const Channels& channels, const S* offsets, double*
   const Runs& runs = channels.runs;
   std::fill_n(lanes, channels.count * kStep, 0.0);
   const bool is_long = runs.length >= kLongRun;
-  const std::int64_t rounds = is_long ? 1 : runs.count;
-  const std::int64_t runs_in_a_round = is_long ? runs.count : 1;
-  for (std::int64_t round = 0; round < rounds; ++round) {
+  const std::int64_t visits = is_long ? 1 : runs.count;
+  const std::int64_t runs_in_a_visit = is_long ? runs.count : 1;
+  for (std::int64_t visit = 0; visit < visits; ++visit) {
     for (std::int64_t c = 0; c < channels.count; ++c) {
       Leaves leaves(offsets[c], lanes + c * kStep);
-      for (std::int64_t run = 0; run < runs_in_a_round; ++run) {
-        start(leaves, c * channels.stride + (round + run) * runs.stride);
+      for (std::int64_t run = 0; run < runs_in_a_visit; ++run) {
+        start(leaves, c * channels.stride + (visit + run) * runs.stride);
         add(leaves);
       }
       leaves.store(lanes + c * kStep);

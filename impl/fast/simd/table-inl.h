@@ -27,11 +27,10 @@ template <class T>
 void normalize_columns(const NormalizeRuns<T>& data, const Runs& rows,
                        const NormalizeTerms<Statistic<T>>& terms) {
   const auto visit = [&]<bool kFactor, bool kFused>() HWY_ATTR {
-    const auto body_of = [data, terms]<bool kPartial>(std::int64_t first, std::int64_t count)
-                             HWY_ATTR {
-                               const OfColumns<Statistic<T>, kPartial> columns{first, count};
-                               return Normalized<T, kFactor, kFused>(data, terms, columns);
-                             };
+    const auto body_of = [data, terms]<bool kFew>(std::int64_t first, std::int64_t count) HWY_ATTR {
+      const OfColumns<Statistic<T>, kFew> columns{first, count};
+      return Normalized<T, kFactor, kFused>(data, terms, columns);
+    };
     store_columns(data.y, rows, data.streaming, body_of);
   };
   visit_flags(terms.factor != nullptr, is_fused(data.fusion), visit);
@@ -50,11 +49,10 @@ template <class T>
 void differentiate_columns(const GradientRuns<T>& data, const Runs& rows,
                            const GradientTerms<Statistic<T>>& terms) {
   const auto visit = [&]<bool kFactor, bool kMasked>() HWY_ATTR {
-    const auto body_of = [data, terms]<bool kPartial>(std::int64_t first, std::int64_t count)
-                             HWY_ATTR {
-                               const OfColumns<Statistic<T>, kPartial> columns{first, count};
-                               return Differentiated<T, kFactor, kMasked>(data, terms, columns);
-                             };
+    const auto body_of = [data, terms]<bool kFew>(std::int64_t first, std::int64_t count) HWY_ATTR {
+      const OfColumns<Statistic<T>, kFew> columns{first, count};
+      return Differentiated<T, kFactor, kMasked>(data, terms, columns);
+    };
     store_columns(data.dx, rows, data.streaming, body_of);
   };
   visit_flags(terms.factor != nullptr, data.from.y != nullptr, visit);

@@ -2,7 +2,8 @@
 // Batch normalization on the CPU at the speed of memory: y = (x - mean)/sqrt(var + eps)*weight +
 // bias and its gradients. Ioffe and Szegedy, arXiv:1502.03167, algorithm 1 and section 3.
 //
-// The same bits whatever the number of threads and the instruction set (AVX-512, AVX2, baseline).
+// The same bits whatever the number of threads, the stores, the caches and the instruction set
+// (AVX-512, AVX2, scalars), but for a NaN's sign and payload; other strides may have other bits.
 // Nothing is flushed: subnormal numbers come out right, and cost many cycles each.
 
 #include <array>
@@ -34,13 +35,16 @@ class Misuse : public std::invalid_argument {
   using std::invalid_argument::invalid_argument;
 };
 
-/// Where element (n, c, spatial...) of every data array (x, y, dy, dx, residual) of a call lies.
+/// Where element (n, c, spatial...) of every data array (x, y, dy, dx, residual, dresidual) of a
+/// call lies. Strides that leave neither runs of one channel's numbers nor rows of all channels are
+/// served too, from dense copies made by one thread: slow.
 struct Layout {
   int rank = 0;                           ///< 2 to 5
   std::array<std::int64_t, 5> extents{};  ///< N, C, spatial; each >= 0
   std::array<std::int64_t, 5> strides{};  ///< in elements, >= 1; no two elements share a place
 
-  /// Dense, in the order of the extents.
+  /// Dense, in the order of the extents. Both throw Misuse for a rank that is not 2 to 5 and for
+  /// more elements than 64 bits can count.
   static Layout nchw(std::initializer_list<std::int64_t> extents);
   /// Dense, channels last in memory; extents still N, C, spatial.
   static Layout nhwc(std::initializer_list<std::int64_t> extents);
@@ -55,13 +59,16 @@ struct Layout {
 
 /// What a store of y or dx does to the caches.
 enum class Stores : std::uint8_t {
-  kAuto,  ///< around them where the call's arrays exceed `Caches::shared_bytes`
+  /// Around them where all data arrays of the call together, the residual, a mask's y and dresidual
+  /// included, exceed `Caches::shared_bytes`, and the output lies on no other array.
+  kAuto,
   kOrdinary,
-  kStreaming,  ///< around them
+  kStreaming,  ///< around them, but for runs and rows too short to fill cache lines
 };
 
 /// What a core may count on. The size CPUID tells of a shared cache is not a core's share of it,
-/// least of all in a virtual machine: measure, and say.
+/// least of all in a virtual machine, and the library measures nothing: measure, and say. No bit of
+/// a result depends on it.
 struct Caches {
   std::int64_t private_bytes = 1 << 20;
   std::int64_t shared_bytes = 24 << 20;
@@ -69,14 +76,16 @@ struct Caches {
 
 struct Options {
   double eps = 1e-5;  ///< finite, >= 0
-  int threads = 0;    ///< at most; 0: as many as OpenMP would take
+  /// At most; 0: as many as OpenMP would take. No more than there are quarters of a megabyte in all
+  /// data arrays of the call together, those that `Stores` counts.
+  int threads = 0;
   Stores stores = Stores::kAuto;
   Caches caches = {};
   /// Training on one number per channel: variance 0, and a running variance of NaN.
   bool allow_one_number = false;
 };
 
-/// How the running statistics, where both are given, follow the batch's:
+/// How the running statistics, both given or neither, follow the batch's:
 /// running = (1 - m)*running + m*batch.
 struct Running {
   std::optional<double> momentum = 0.1;  ///< m in [0, 1]; none: 1/batches, the cumulative average
@@ -85,7 +94,7 @@ struct Running {
 
 /// y = relu?((x - mean)*invstd*weight + bias + residual), mean and biased variance over each
 /// channel. Empty spans are absent arrays; per-channel arrays have `channels()` numbers. y may be
-/// x.
+/// x, or residual.
 template <class T>
 struct ForwardTraining {
   Layout layout;
@@ -103,7 +112,7 @@ struct ForwardTraining {
   std::span<Statistic<T>> save_invstd = {};  ///< 1/sqrt(var + eps); 0 where both are 0
 };
 
-/// The same with stored statistics. y may be x.
+/// The same with stored statistics. y may be x, or residual.
 template <class T>
 struct Inference {
   Layout layout;
@@ -136,7 +145,8 @@ struct Backward {
   std::span<T> dresidual = {};  ///< dy where it counts, else 0
 };
 
-/// Gradients of inference: statistics are constants, dx = weight*dy/sqrt(running_var + eps).
+/// Gradients of inference: statistics are constants, dx = weight*dy/sqrt(running_var + eps). dx may
+/// be dy or x.
 template <class T>
 struct BackwardInference {
   Layout layout;
@@ -152,9 +162,10 @@ struct BackwardInference {
   std::span<T> dresidual = {};
 };
 
-/// Each throws Misuse, before anything is written, for a shape that does not fit, arrays that
-/// overlap where they may not, eps or momentum out of range, and training on one number per
-/// channel. T is float, double, float16 or bfloat16.
+/// Each throws Misuse, before anything is written, for a shape that does not fit, arrays that are
+/// missing or overlap where they may not, eps or momentum out of range, and training on one number
+/// per channel. T is float, double, float16 or bfloat16; of the last two, y and dx are computed in
+/// float and rounded once more.
 template <class T>
 void forward_training(const ForwardTraining<T>& call, const Options& options = {});
 template <class T>
@@ -164,7 +175,9 @@ void backward(const Backward<T>& call, const Options& options = {});
 template <class T>
 void backward_inference(const BackwardInference<T>& call, const Options& options = {});
 
-/// The instruction set in use, as Highway names it: "AVX3", "AVX2" or "SCALAR".
+/// The instruction set in use, as Highway names it: "AVX3" (AVX-512), "AVX2" or "SCALAR", the best
+/// that the machine has. A build with NORMAUDIT_STATIC has one only, that of the compiler's flags:
+/// "SCALAR" where they name none, and then no call is fast.
 const char* instruction_set();
 
 }  // namespace normaudit::fast
