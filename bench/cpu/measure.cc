@@ -33,8 +33,8 @@ struct Entrant {
   std::vector<double> seconds = {};
 };
 
-// Seconds of one call, repeated before until its arrays are where it leaves them: a shared cache may
-// take a line only when another one gives it up.
+// Seconds of one call, repeated before until its arrays are where it leaves them: a shared cache
+// may take a line only when another one gives it up.
 double sample(const Entrant& entrant, int threads) {
   const Contender& contender = *entrant.contender;
   if (contender.needs_quiet) std::this_thread::sleep_for(kQuiet);
@@ -78,8 +78,8 @@ double difference_of(const std::vector<float>& a, const std::vector<float>& b) {
   return difference == 0 ? 0 : difference / largest;
 }
 
-// The first call of a contender, whose answers are looked at. Its time says nothing: arrays and code
-// may be anywhere.
+// The first call of a contender, whose answers are looked at. Its time says nothing: arrays and
+// code may be anywhere.
 void enter(Entrant& entrant, const Stage& stage, const std::vector<float>& expected) {
   if (entrant.contender->answers_in_arrays) spoil_answers(stage);
   entrant.contender->sample(1);
