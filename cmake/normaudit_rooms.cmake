@@ -16,6 +16,13 @@ function(normaudit_precompile target)
   endif()
 endfunction()
 
+# For what reads, prints and compares: full optimisation is a third of its compile time, and nothing of its run time.
+function(normaudit_optimise_little target)
+  if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    target_compile_options(${target} PRIVATE -O1)
+  endif()
+endfunction()
+
 # normaudit_room(NAME [LIBRARIES ...] [EXCEPT folder] [PRECOMPILE headers]): a folder with a target of its own is left out.
 function(normaudit_room name)
   cmake_parse_arguments(ARG "" "EXCEPT" "LIBRARIES;PRECOMPILE" ${ARGN})

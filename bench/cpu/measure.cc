@@ -120,7 +120,8 @@ Repetition repetition_of(double call_seconds, const Effort& effort, std::size_t 
   Repetition result;
   result.calls = static_cast<int>(std::clamp(std::ceil(effort.sample_seconds / call), 1.0, 1e5));
   const double share = effort.seconds / static_cast<double>(contenders);
-  result.samples = static_cast<int>(std::clamp(share / (call * result.calls),
+  const double warming = call < kWarming ? kWarming : 0;
+  result.samples = static_cast<int>(std::clamp(share / (call * result.calls + warming),
                                                static_cast<double>(effort.least_samples),
                                                static_cast<double>(effort.most_samples)));
   return result;
@@ -145,6 +146,9 @@ std::vector<Timing> measure(const Stage& stage, const std::vector<Contender>& co
     guarded(entrant, [&] {
       enter(entrant, stage, expected);
       entrant.call_seconds = entrant.contender->sample(1);
+      if (entrant.call_seconds < kWarming) {
+        entrant.call_seconds = sample(entrant, stage.timed.threads);
+      }
       const double call = entrant.call_seconds;
       if (entrants.size() == 1) first_call = call;
       Effort own = effort;

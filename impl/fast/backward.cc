@@ -115,7 +115,8 @@ T* or_null(std::span<T> array) {
 
 template <class Call>
 Resources resources_of(const Call& call, const Options& options) {
-  return resources_for(options, traffic_of(call.dx, call.dy, call.x, call.y, call.dresidual));
+  return resources_for(options,
+                       traffic_of(call.layout, call.dx, call.dy, call.x, call.y, call.dresidual));
 }
 
 // What both passes ask for; dx is left to the caller.

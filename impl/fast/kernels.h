@@ -17,6 +17,14 @@ inline constexpr std::int64_t kLaneSums = 24;
 /// Sums beyond a row's last column, for kernels of columns add to whole vectors of sums.
 inline constexpr std::int64_t kColumnPadding = 16;
 
+/// A line of the cache must not be half streamed, half stored: shorter runs that do not touch have
+/// too many such lines, and are stored.
+inline constexpr std::int64_t kStreamedBytes = 2048;
+
+/// Runs shorter than this are visited as they lie in memory, channel after channel, not each
+/// channel's in turn: the same additions either way.
+inline constexpr std::int64_t kLongRun = 2048;
+
 /// Runs of consecutive numbers, the first ones `stride` apart.
 struct Runs {
   std::int64_t count = 0;

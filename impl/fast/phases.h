@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <span>
 
 #include "impl/fast/arena.h"
 #include "impl/fast/parallel.h"

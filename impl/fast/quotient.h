@@ -6,10 +6,9 @@
 
 namespace normaudit::fast {
 
-/// a/b of numbers that are not negative. The quotients of small calls are mostly those that need no
-/// division, which costs as much as adding a channel does.
+/// a/b of numbers that are not negative.
 inline std::int64_t quotient(std::int64_t a, std::int64_t b) {
-  if (a < b) return 0;
+  if (a < b) return 0;  // these two are most
   if (b == 1) return a;
   if (((a | b) >> 32) == 0) return static_cast<std::uint32_t>(a) / static_cast<std::uint32_t>(b);
   return a / b;

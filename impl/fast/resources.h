@@ -5,22 +5,22 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <span>
 
 #include "normaudit/fast.h"
 
 namespace normaudit::fast {
 
-/// Bytes of all its data arrays, and whether the output lies on an input.
+/// Bytes of all elements of its data arrays, and whether the output lies on an input.
 struct Traffic {
   std::int64_t bytes = 0;
   bool in_place = false;
 };
 
 template <class Output, class... Inputs>
-Traffic traffic_of(const Output& output, const Inputs&... inputs) {
-  const auto bytes = [](const auto& array) {
-    return static_cast<std::int64_t>(array.size_bytes());
+Traffic traffic_of(const Layout& layout, const Output& output, const Inputs&... inputs) {
+  const auto size = static_cast<std::int64_t>(sizeof(typename Output::element_type));
+  const auto bytes = [elements = layout.count() * size](const auto& array) {
+    return array.empty() ? 0 : elements;
   };
   const void* start = output.data();
   return {.bytes = (bytes(output) + ... + bytes(inputs)),

@@ -143,7 +143,8 @@ class Training {
 
 template <class T>
 void run(const ForwardTraining<T>& call, const Geometry& geometry, const Options& options) {
-  const Resources resources = resources_for(options, traffic_of(call.y, call.x, call.residual));
+  const Resources resources =
+      resources_for(options, traffic_of(call.layout, call.y, call.x, call.residual));
   const Walk<T> walk(geometry, options.caches, resources.threads);
   Training<T>(call, walk, options).run(resources);
 }

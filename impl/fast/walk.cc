@@ -20,6 +20,8 @@ constexpr std::int64_t kMostSlices = 64;
 // Columns are not blocked for the second: parts of rows short enough cost more than they save.
 constexpr std::int64_t kBlockColumns = 1024;
 constexpr std::int64_t kFewestColumns = 256;
+// Kernels add zeros to the sums of some columns beyond a block: never to another thread's.
+static_assert(kBlockColumns % kColumnPadding == 0 && kFewestColumns % kColumnPadding == 0);
 constexpr std::int64_t kBlockChannels = 64;
 // Rows are merged up to so many columns, while enough of them are left to pay for it.
 constexpr std::int64_t kMergedColumns = 64;
@@ -52,9 +54,13 @@ Walk<T>::Walk(const Geometry& geometry, const Caches& caches, int threads)
     pieces_ = quotient_up(g.length, kPieceNumbers);
     units_ = g.outer * g.inner * pieces_;
     units_per_slice_ = quotient_up(kSliceNumbers, std::min(g.length, kPieceNumbers));
-    const std::int64_t bytes = g.channel_count * static_cast<std::int64_t>(sizeof(T));
-    block_channels_ =
-        std::clamp<std::int64_t>(quotient(caches.private_bytes / 4, bytes), 1, kBlockChannels);
+    const auto size = static_cast<std::int64_t>(sizeof(T));
+    // Short runs that touch: of so many channels that they can be streamed.
+    const bool touch = g.channel_stride == g.length && g.length < kLongRun;
+    const std::int64_t fewest =
+        touch ? std::min(quotient_up(kStreamedBytes, g.length * size), kBlockChannels) : 1;
+    block_channels_ = std::clamp(quotient(caches.private_bytes / 4, g.channel_count * size), fewest,
+                                 kBlockChannels);
   }
   slices_ = quotient_up(units_, units_per_slice_);
   blocks_ = quotient_up(g.channels, block_channels_);

@@ -126,11 +126,14 @@ TYPED_TEST(Fences, AreKeptBySlicesAndBlocks) {
   }
 }
 
-// Each length that leaves a head, a tail, both or neither, as runs and as rows.
+// Each length that leaves a head, a tail, both or neither, as runs and as rows; of runs also some
+// that are streamed.
 TYPED_TEST(Fences, AreKeptOnEveryTail) {
+  constexpr std::int64_t kStreamed = 2048 / sizeof(TypeParam);
   for (std::int64_t length = 1; length <= 50; ++length) {
     SCOPED_TRACE(length);
     this->expect_kept(Layout::nchw({2, 3, length}));
+    if (length % 5 == 0) this->expect_kept(Layout::nchw({1, 2, kStreamed + length}));
     this->expect_kept(Layout::nchw({9, length}));
     this->expect_kept(strided({{9, length}, {length + 3, 1}}));
     if (length < 16) this->expect_kept(Layout::nchw({9, 5, length}));

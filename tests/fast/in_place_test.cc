@@ -148,14 +148,16 @@ TYPED_TEST(InPlace, BackwardOnX) {
 }
 
 // Each misalignment of a vector's lanes, each length that leaves a head, a tail, both or neither.
-// Only runs of 2 KiB and more are streamed, and rows of any length.
+// Runs of 2 KiB that do not touch, short ones that do, and rows of 2 KiB and below.
 TYPED_TEST(InPlace, StreamedAtEveryMisalignment) {
   constexpr std::int64_t kStreamed = 2048 / sizeof(TypeParam);
   for (std::int64_t offset = 0; offset < 17; ++offset) {
     for (std::int64_t length = 1; length <= 34; length += 3) {
       SCOPED_TRACE(std::to_string(offset) + " past, " + std::to_string(length));
       for (const Layout& layout :
-           {Layout::nchw({1, 3, kStreamed + length}), Layout::nhwc({1, length, 3})}) {
+           {strided({{1, 3, kStreamed + length}, {4 * kStreamed, kStreamed + 40, 1}}),
+            Layout::nchw({2, 3, kStreamed / 4 + length}), Layout::nhwc({1, kStreamed + length, 3}),
+            Layout::nhwc({1, length, 3})}) {
         Scenario scenario{.layout = layout, .offset = offset};
         scenario.options.stores = Stores::kStreaming;
         this->expect_forward(scenario, false);

@@ -111,8 +111,10 @@ TYPED_TEST(SameBits, OnThreadsThatAreTaken) {
       const auto expected = expected_of<TypeParam>(in, step);
       for (const int threads : {2, 3}) {
         ASSERT_EQ(threads_taken<TypeParam>(named.layout, threads), threads);
-        const Options options{.threads = threads};
-        EXPECT_EQ(whole_step<TypeParam>(in, step, options).difference(expected), "") << threads;
+        for (const Stores stores : {Stores::kOrdinary, Stores::kStreaming}) {
+          const Options options{.threads = threads, .stores = stores};
+          EXPECT_EQ(whole_step<TypeParam>(in, step, options).difference(expected), "") << threads;
+        }
       }
     }
   }

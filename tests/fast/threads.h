@@ -31,7 +31,6 @@ int threads_taken(const Layout& layout, int threads) {
   const Options options{.threads = threads};
   // Of a layout that is packed the dense copy.
   Geometry geometry;
-  std::int64_t numbers = layout.span_count();
   if (const auto walked = geometry_of(layout)) {
     geometry = *walked;
   } else {
@@ -42,9 +41,8 @@ int threads_taken(const Layout& layout, int threads) {
       stride *= layout.extents[d];
     }
     geometry = geometry_of(dense).value();
-    numbers = layout.count();
   }
-  const Traffic traffic{.bytes = 2 * numbers * static_cast<std::int64_t>(sizeof(T))};
+  const Traffic traffic{.bytes = 2 * layout.count() * static_cast<std::int64_t>(sizeof(T))};
   const int offered = resources_for(options, traffic).threads;
   const Walk<T> walk(geometry, options.caches, offered);
   return static_cast<int>(std::min<std::int64_t>(offered, walk.blocks() * walk.slices()));

@@ -13,11 +13,11 @@
 HWY_BEFORE_NAMESPACE();
 namespace normaudit::fast::HWY_NAMESPACE {
 
-/// Calls body.template operator()<false>(column, lanes) for each vector of columns from `first` on
-/// and, for the few that are left, body.template operator()<true>(column, count).
+/// Calls body.template operator()<false>(column, lanes) for each vector of columns and, for the few
+/// that are left, body.template operator()<true>(column, count).
 template <class S, class Body>
-HWY_INLINE void for_columns(std::int64_t first, std::int64_t width, const Body& body) {
-  std::int64_t column = first;
+HWY_INLINE void for_columns(std::int64_t width, const Body& body) {
+  std::int64_t column = 0;
   for (; column + lanes<S>() <= width; column += lanes<S>()) {
     body.template operator()<false>(column, lanes<S>());
   }
@@ -36,7 +36,7 @@ void sum_columns(const T* x, const Runs& rows, const Statistic<T>* pivots, const
   for (std::int64_t row = 0; row < rows.count; row += kLeafRows) {
     const T* leaf = x + row * rows.stride;
     const auto add_leaf = [&]<int kRows>() HWY_ATTR {
-      for_columns<S>(0, rows.length, [&]<bool kFew>(std::int64_t c, std::int64_t count) HWY_ATTR {
+      for_columns<S>(rows.length, [&]<bool kFew>(std::int64_t c, std::int64_t count) HWY_ATTR {
         const auto pivot = load_columns<kFew>(pivots + c, count);
         Vector<S> v[kRows];
         for (int r = 0; r < kRows; ++r) {
@@ -59,7 +59,7 @@ void dot_columns_of(const GradientSource<T>& from, const Runs& rows, const Stati
   for (std::int64_t row = 0; row < rows.count; row += kLeafRows) {
     const std::int64_t leaf = row * rows.stride;
     const auto add_leaf = [&]<int kRows>() HWY_ATTR {
-      for_columns<S>(0, rows.length, [&]<bool kFew>(std::int64_t c, std::int64_t count) HWY_ATTR {
+      for_columns<S>(rows.length, [&]<bool kFew>(std::int64_t c, std::int64_t count) HWY_ATTR {
         const auto mean = load_columns<kFew>(means + c, count);
         Vector<S> v[kRows];
         Vector<S> w[kRows];

@@ -8,8 +8,6 @@
 #define NORMAUDIT_FAST_ELEMENTWISE_INL_H
 #endif
 
-#include <algorithm>
-
 #include "impl/fast/kernels.h"
 #include "impl/fast/simd/columns-inl.h"
 
@@ -122,6 +120,7 @@ HWY_INLINE void store_as(Vector<Statistic<T>> v, T* to) {
   return store(v, to);
 }
 
+inline constexpr std::int64_t kLineBytes = 64;
 template <class T>
 inline constexpr std::int64_t kVectorBytes = lanes<Statistic<T>>() * static_cast<int>(sizeof(T));
 
@@ -223,10 +222,6 @@ HWY_INLINE void store_channels(T* to, const Channels& channels, const BodyOf& bo
   }
 }
 
-/// A line of the cache must not be half streamed, half stored: what has many lines that two runs
-/// share is stored.
-inline constexpr std::int64_t kStreamedBytes = 2048;
-
 template <class T, class BodyOf>
 HWY_INLINE void store_channels(T* to, const Channels& channels, bool streaming,
                                const BodyOf& body_of) {
@@ -265,9 +260,12 @@ HWY_INLINE void store_columns(T* to, const Runs& rows, const BodyOf& body_of) {
 template <class T, class BodyOf>
 HWY_INLINE void store_columns(T* to, const Runs& rows, bool streaming, const BodyOf& body_of) {
   const auto size = static_cast<std::int64_t>(sizeof(T));
-  const bool whole_vectors = to_boundary(to) == 0 && rows.stride * size % kVectorBytes<T> == 0 &&
-                             rows.length * size % kVectorBytes<T> == 0;
-  if (streaming && (whole_vectors || rows.length * size >= kStreamedBytes)) {
+  // Short rows: where no vector crosses from one to the next, and no line has a gap.
+  const std::int64_t unit = rows.stride == rows.length ? kVectorBytes<T> : kLineBytes;
+  const bool are_whole =
+      reinterpret_cast<std::uintptr_t>(to) % static_cast<std::uintptr_t>(unit) == 0 &&
+      rows.stride * size % unit == 0 && rows.length * size % unit == 0;
+  if (streaming && (are_whole || rows.length * size >= kStreamedBytes)) {
     store_columns<true>(to, rows, body_of);
     hwy::FlushStream();
   } else {

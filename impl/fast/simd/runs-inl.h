@@ -28,8 +28,7 @@ HWY_INLINE void ask_for(const T* place) {
 template <class S>
 struct Cut {
   HWY_INLINE explicit Cut(std::int64_t run_length)
-      : length(run_length),
-        leaves(run_length / (kLeafRows * kRow<S>)),
+      : leaves(run_length / (kLeafRows * kRow<S>)),
         first(leaves * kLeafRows * kRow<S>),
         last(run_length - kRow<S>),
         rows((run_length - first + kRow<S> - 1) / kRow<S>) {
@@ -40,7 +39,6 @@ struct Cut {
     }
   }
 
-  std::int64_t length;
   std::int64_t leaves;
   std::int64_t first;  ///< of the leaf of what is left
   std::int64_t last;   ///< its last row
@@ -59,6 +57,7 @@ class MomentLeaves {
  public:
   using S = Statistic<T>;
   static constexpr int kSums = 2;
+  static constexpr bool kCommon = true;
   HWY_INLINE MomentLeaves(S pivot, const double* lanes_so_far)
       : pivot_(hn::Set(Tag<S>(), pivot)),
         deviations_(lanes_so_far),
@@ -128,6 +127,7 @@ class GradientLeaves {
  public:
   using S = Statistic<T>;
   static constexpr int kSums = 3;
+  static constexpr bool kCommon = !kMasked;
   HWY_INLINE GradientLeaves(S mean, const double* lanes_so_far)
       : mean_(hn::Set(Tag<S>(), mean)),
         dy_sum_(lanes_so_far),
@@ -219,10 +219,6 @@ HWY_INLINE void add_run(const Cut<S>& cut, Leaves& leaves) {
   if constexpr (kRows > 0) leaves.template add<kRows, true>(cut.first, cut);
 }
 
-/// Runs shorter than this are visited as they lie in memory, channel after channel, not each
-/// channel's in turn: the same additions either way.
-inline constexpr std::int64_t kLongRun = 2048;
-
 /// Leaves of all channels: lanes[k] are the k-th channel's. start(leaves, place) sets them on a
 /// run, add(leaves) adds it.
 template <class Leaves, class S, class Start, class Add>
@@ -261,7 +257,11 @@ HWY_INLINE void add_channels(const Channels& channels, const S* offsets, double*
                          [&](Leaves& leaves) HWY_ATTR { add_run<kRows>(cut, leaves); });
   };
   if (cut.rows == 0) return add_runs.template operator()<0>();
-  visit_rows(cut.rows, add_runs);
+  if constexpr (Leaves::kCommon && HWY_TARGET != HWY_SCALAR) return visit_rows(cut.rows, add_runs);
+  // Decided for each run: a loop for each number of rows takes longer to compile than it saves.
+  add_channels<Leaves>(channels, offsets, lanes, start, [&](Leaves& leaves) HWY_ATTR {
+    visit_rows(cut.rows, [&]<int kRows>() HWY_ATTR { add_run<kRows>(cut, leaves); });
+  });
 }
 
 template <class T>

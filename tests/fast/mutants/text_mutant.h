@@ -11,7 +11,8 @@
 namespace normaudit::mutants {
 
 struct TextMutant {
-  /// `problem` is judged, or run; `stores` is "streaming" or empty, `numbers` "outliers" or empty.
+  /// `problem` is judged, or run; `stores` is "streaming" or empty, `numbers` "outliers", "wide" or
+  /// empty.
   std::string name, sentence, noticed_by, problem, stores, numbers;
 
   friend void PrintTo(const TextMutant& mutant, std::ostream* out) { *out << mutant.name; }

@@ -9,8 +9,6 @@
 #include "core/backend.h"
 #include "core/hazard.h"
 #include "core/run.h"
-// None of them leaves the variance unclamped: it is below 0 only where squares of deviations
-// underflow and eps is 0, for which the bound promises nothing.
 #include "tests/fast/mutants/text_mutant.h"
 #include "verdict/judge.h"
 

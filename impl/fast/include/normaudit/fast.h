@@ -63,7 +63,10 @@ enum class Stores : std::uint8_t {
   /// included, exceed `Caches::shared_bytes`, and the output lies on no other array.
   kAuto,
   kOrdinary,
-  kStreaming,  ///< around them, but for runs and rows too short to fill cache lines
+  /// Around them, but for rows below 2 KiB unless they are whole cache lines, or touch and are whole
+  /// vectors (so align y of channels-last arrays to 64 bytes), for runs below 2 KiB that do not
+  /// touch, and for dresidual.
+  kStreaming,
 };
 
 /// What a core may count on. The size CPUID tells of a shared cache is not a core's share of it,
