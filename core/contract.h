@@ -48,8 +48,8 @@ struct NumericContract {
   enum class Accumulator : std::uint8_t { kData, kFloat64 } accumulator = Accumulator::kData;
   Order order = Order::kSequential;
   /// Numbers added in sequence before block sums are paired, or that a leaf of a tree has at most;
-  /// only read by algorithms with blocks. Under a float64 accumulator leaves are added in the format
-  /// of the operations.
+  /// only read by algorithms with blocks. Under a float64 accumulator leaves are added in the
+  /// format of the operations.
   std::int64_t block = 1;
   /// Of a tree of merges: no leaf is under more than merges + n/numbers_per_merge of them, rounded
   /// up, and a merge's second part has at most twice the numbers of its first. The two sums of

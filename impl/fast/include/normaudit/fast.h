@@ -63,7 +63,8 @@ enum class Stores : std::uint8_t {
   /// included, exceed `Caches::shared_bytes`, and the output lies on no other array.
   kAuto,
   kOrdinary,
-  /// Around them, but for rows below 2 KiB unless they are whole cache lines, or touch and are whole
+  /// Around them, but for rows below 2 KiB unless they are whole cache lines, or touch and are
+  /// whole
   /// vectors (so align y of channels-last arrays to 64 bytes), for runs below 2 KiB that do not
   /// touch, and for dresidual.
   kStreaming,
