@@ -56,24 +56,28 @@ class Gradients {
   bool finish(const Block& block, Round) {
     const std::int64_t c = block.first;
     const S* weight = job_.weight.empty() ? nullptr : job_.weight.data() + c;
-    kernels<T>().finish_gradients({.channels = block.channels,
-                                   .n = walk_.n(),
-                                   .recentred = job_.recentred,
-                                   .sums = {sums_.dy + c, sums_.products + c, sums_.deviations + c},
-                                   .weight = weight,
-                                   .invstd = job_.invstd + c,
-                                   .used = used_ + c,
-                                   .low = low_ + c,
-                                   .dweight = dweight_ + c,
-                                   .dbias = dbias_ + c,
-                                   .mean_dy = mean_dy_ + c,
-                                   .slope = slope_ + c,
-                                   .scale = scale_ + c});
-    factors_[block.index] = factors_of<S>({.channels = block.channels,
-                                           .invstd = used_ + c,
-                                           .weight = weight,
-                                           .scale = scale_ + c,
-                                           .factor = factor_ + c});
+    const bool needs_factors = kernels<T>().finish_gradients(
+        {.channels = block.channels,
+         .n = walk_.n(),
+         .recentred = job_.recentred,
+         .sums = {sums_.dy + c, sums_.products + c, sums_.deviations + c},
+         .weight = weight,
+         .invstd = job_.invstd + c,
+         .used = used_ + c,
+         .low = low_ + c,
+         .dweight = dweight_ + c,
+         .dbias = dbias_ + c,
+         .mean_dy = mean_dy_ + c,
+         .slope = slope_ + c,
+         .scale = scale_ + c});
+    factors_[block.index] = nullptr;
+    if (needs_factors) {
+      factors_[block.index] = factors_of<S>({.channels = block.channels,
+                                             .invstd = used_ + c,
+                                             .weight = weight,
+                                             .scale = scale_ + c,
+                                             .factor = factor_ + c});
+    }
     if (!job_.dweight.empty()) std::copy_n(dweight_ + c, block.channels, &job_.dweight[c]);
     if (!job_.dbias.empty()) std::copy_n(dbias_ + c, block.channels, &job_.dbias[c]);
     return false;
@@ -136,7 +140,7 @@ GradientJob<T> job_of(const Call& call, const Resources& resources) {
 template <class T>
 void run(const Backward<T>& call, const Geometry& geometry, const Options& options) {
   const Resources resources = resources_of(call, options);
-  const Walk<T> walk(geometry, options.caches, resources.threads);
+  const Walk<T> walk(geometry, {options.caches.private_bytes / 2, resources.threads});
   GradientJob<T> job = job_of<T>(call, resources);
   job.data.dx = or_null(call.dx);
   job.means = call.save_mean.data();
@@ -148,7 +152,7 @@ void run(const Backward<T>& call, const Geometry& geometry, const Options& optio
 template <class T>
 void run(const BackwardInference<T>& call, const Geometry& geometry, const Options& options) {
   const Resources resources = resources_of(call, options);
-  const Walk<T> walk(geometry, options.caches, resources.threads);
+  const Walk<T> walk(geometry, {options.caches.private_bytes / 2, resources.threads});
   const Arena::Scope scope(Arena::of_thread());
   const auto scales = stored_scales<T>({call.running_var, call.weight, options.eps});
   GradientJob<T> job = job_of<T>(call, resources);

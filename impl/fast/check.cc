@@ -93,13 +93,14 @@ class Checker {
     return keep(name, array);
   }
 
-  /// An output touches nothing, but may lie exactly on one of the arrays named.
+  /// An output touches no array kept before it, but may lie exactly on one of those named. Inputs
+  /// are kept before all outputs.
   void disjoint(Handle output, std::initializer_list<Handle> may_lie_on) const {
     if (output == kAbsent) return;
     const Bytes& own = arrays_[output];
-    for (int other = 0; other < count_; ++other) {
+    for (int other = 0; other < output; ++other) {
       const Bytes& bytes = arrays_[other];
-      if (other == output || own.last <= bytes.first || bytes.last <= own.first) continue;
+      if (own.last <= bytes.first || bytes.last <= own.first) continue;
       const bool allowed =
           own.first == bytes.first &&
           std::find(may_lie_on.begin(), may_lie_on.end(), other) != may_lie_on.end();
@@ -150,10 +151,10 @@ class Checker {
 template <class Call>
 void forward(Checker& checker, const Call& call) {
   const auto x = checker.data("x", call.x, true);
-  const auto y = checker.data("y", call.y, true);
   const auto residual = checker.data("residual", call.residual, false);
   checker.channels("weight", call.weight, false);
   checker.channels("bias", call.bias, false);
+  const auto y = checker.data("y", call.y, true);
   checker.disjoint(y, {x, residual});
 }
 
@@ -178,6 +179,7 @@ void check(const ForwardTraining<T>& call, const Options& options) {
   Checker checker("forward_training", kFormat<T>, call.layout);
   checker.options(options);
   checker.running(call.running);
+  forward(checker, call);
   const Checker::Handle outputs[] = {
       checker.channels("running_mean", call.running_mean, false),
       checker.channels("running_var", call.running_var, false),
@@ -185,7 +187,6 @@ void check(const ForwardTraining<T>& call, const Options& options) {
       checker.channels("save_var", call.save_var, false),
       checker.channels("save_invstd", call.save_invstd, false),
   };
-  forward(checker, call);
   if (call.running_mean.empty() != call.running_var.empty()) {
     checker.fail("one of running_mean and running_var is given without the other");
   }

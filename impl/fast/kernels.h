@@ -190,8 +190,9 @@ struct Kernels {
 
   /// Whether a pivot was moved.
   bool (*finish_moments)(const MomentFinish<S>& finish);
-  void (*finish_scales)(const ScaleFinish<S>& finish);
-  void (*finish_gradients)(const GradientFinish<S>& finish);
+  /// Whether a channel's scale is no normal number, though its weight is not 0.
+  bool (*finish_scales)(const ScaleFinish<S>& finish);
+  bool (*finish_gradients)(const GradientFinish<S>& finish);
 };
 
 /// Those of the best instruction set that the machine has.

@@ -35,9 +35,7 @@ class Phases {
   double* sums(int k) const { return sums_ + k * walk_.sums_stride(); }
 
   void run() {
-    const bool is_even = walk_.blocks() >= 2 * plan_.threads || walk_.blocks() % plan_.threads == 0;
-    const bool blockwise = walk_.slices() == 1 || is_even;
-    if (blockwise) {
+    if (walk_.slices() == 1 || blocks_suffice()) {
       for_each_task(plan_.threads, walk_.blocks(), Order::kForward,
                     [&](std::int64_t b) { run_block(walk_.block(b)); });
     } else {
@@ -46,10 +44,15 @@ class Phases {
   }
 
  private:
+  /// Every thread has about as many of them as the others.
+  bool blocks_suffice() const {
+    return walk_.blocks() >= 2 * plan_.threads || walk_.blocks() % plan_.threads == 0;
+  }
+
   void run_block(const Block& block) {
     pass_.start(block);
     for (const Round round : {Round::kFirst, Round::kLast}) {
-      clear(block);
+      if (round == Round::kLast) clear(block);
       for (std::int64_t slice = 0; slice < walk_.slices(); ++slice) {
         pass_.add(block, slice, sums_ + block.first);
       }

@@ -14,6 +14,9 @@ inline std::int64_t quotient(std::int64_t a, std::int64_t b) {
   return a / b;
 }
 
-inline std::int64_t quotient_up(std::int64_t a, std::int64_t b) { return quotient(a + b - 1, b); }
+inline std::int64_t quotient_up(std::int64_t a, std::int64_t b) {
+  if (a <= b) return a > 0 ? 1 : 0;
+  return quotient(a + b - 1, b);
+}
 
 }  // namespace normaudit::fast

@@ -39,19 +39,23 @@ StoredScales<Statistic<T>> stored_scales(const StoredStatistics<Statistic<T>>& f
   const S* weight = from.weight.empty() ? nullptr : from.weight.data();
   std::copy_n(from.variance.data(), channels, variance);
   std::fill_n(zeros, channels, S{0});
-  kernels<T>().finish_scales({.channels = channels,
-                              .eps = from.eps,
-                              .where_degenerate = std::numeric_limits<double>::infinity(),
-                              .variance = variance,
-                              .weight = weight,
-                              .saved = arena.take<S>(channels),
-                              .invstd = invstd,
-                              .scale = scale});
-  const S* factor = factors_of<S>({.channels = channels,
-                                   .invstd = invstd,
-                                   .weight = weight,
-                                   .scale = scale,
-                                   .factor = arena.take<S>(channels)});
+  const bool needs_factors =
+      kernels<T>().finish_scales({.channels = channels,
+                                  .eps = from.eps,
+                                  .where_degenerate = std::numeric_limits<double>::infinity(),
+                                  .variance = variance,
+                                  .weight = weight,
+                                  .saved = arena.take<S>(channels),
+                                  .invstd = invstd,
+                                  .scale = scale});
+  const S* factor = nullptr;
+  if (needs_factors) {
+    factor = factors_of<S>({.channels = channels,
+                            .invstd = invstd,
+                            .weight = weight,
+                            .scale = scale,
+                            .factor = arena.take<S>(channels)});
+  }
   return {zeros, invstd, scale, factor};
 }
 

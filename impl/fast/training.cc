@@ -65,20 +65,23 @@ class Training {
       return true;
     }
     const S* weight = call_.weight.empty() ? nullptr : call_.weight.data() + c;
-    kernels_.finish_scales({.channels = block.channels,
-                            .eps = options_.eps,
-                            .where_degenerate = 0,
-                            .variance = variance_ + c,
-                            .weight = weight,
-                            .saved = saved_ + c,
-                            .invstd = invstd_ + c,
-                            .scale = scale_ + c});
+    const bool needs_factors = kernels_.finish_scales({.channels = block.channels,
+                                                       .eps = options_.eps,
+                                                       .where_degenerate = 0,
+                                                       .variance = variance_ + c,
+                                                       .weight = weight,
+                                                       .saved = saved_ + c,
+                                                       .invstd = invstd_ + c,
+                                                       .scale = scale_ + c});
     // Per block: a channel's neighbours may need second factors.
-    factors_[block.index] = factors_of<S>({.channels = block.channels,
-                                           .invstd = invstd_ + c,
-                                           .weight = weight,
-                                           .scale = scale_ + c,
-                                           .factor = factor_ + c});
+    factors_[block.index] = nullptr;
+    if (needs_factors) {
+      factors_[block.index] = factors_of<S>({.channels = block.channels,
+                                             .invstd = invstd_ + c,
+                                             .weight = weight,
+                                             .scale = scale_ + c,
+                                             .factor = factor_ + c});
+    }
     save(block);
     return false;
   }
@@ -145,7 +148,7 @@ template <class T>
 void run(const ForwardTraining<T>& call, const Geometry& geometry, const Options& options) {
   const Resources resources =
       resources_for(options, traffic_of(call.layout, call.y, call.x, call.residual));
-  const Walk<T> walk(geometry, options.caches, resources.threads);
+  const Walk<T> walk(geometry, {options.caches.private_bytes, resources.threads});
   Training<T>(call, walk, options).run(resources);
 }
 

@@ -30,14 +30,13 @@ constexpr std::int64_t kMergedRows = 64;
 }  // namespace
 
 template <class T>
-Walk<T>::Walk(const Geometry& geometry, const Caches& caches, int threads)
+Walk<T>::Walk(const Geometry& geometry, const WalkPlan& plan)
     : geometry_(geometry), kernels_(kernels<T>()) {
   const Geometry& g = geometry_;
   if (is_columns()) {
     const std::int64_t width = g.channels * g.columns_per_channel;
-    if (g.row_stride == width && width <= kMergedColumns) {
-      const std::int64_t most = std::max<std::int64_t>(quotient(g.rows, kMergedRows), 1);
-      repeats_ = std::min(quotient(kMergedColumns, width), most);
+    if (g.row_stride == width && width <= kMergedColumns && g.rows >= kMergedRows) {
+      repeats_ = std::min(quotient(kMergedColumns, width), quotient(g.rows, kMergedRows));
     }
     units_ = quotient_up(g.rows, repeats_);
     const std::int64_t most =
@@ -45,8 +44,8 @@ Walk<T>::Walk(const Geometry& geometry, const Caches& caches, int threads)
     units_per_slice_ = quotient_up(quotient_up(units_, most), kLeafRows) * kLeafRows;
     // Where rows are too few for a slice for each thread, columns are shared out.
     std::int64_t columns = kBlockColumns;
-    if (repeats_ == 1 && units_ <= units_per_slice_ && threads > 1) {
-      const std::int64_t share = quotient_up(width, kColumnPadding * threads) * kColumnPadding;
+    if (repeats_ == 1 && units_ <= units_per_slice_ && plan.threads > 1) {
+      const std::int64_t share = quotient_up(width, kColumnPadding * plan.threads) * kColumnPadding;
       columns = std::clamp(share, kFewestColumns, kBlockColumns);
     }
     block_channels_ = std::max<std::int64_t>(quotient(columns, g.columns_per_channel), 1);
@@ -59,7 +58,7 @@ Walk<T>::Walk(const Geometry& geometry, const Caches& caches, int threads)
     const bool touch = g.channel_stride == g.length && g.length < kLongRun;
     const std::int64_t fewest =
         touch ? std::min(quotient_up(kStreamedBytes, g.length * size), kBlockChannels) : 1;
-    block_channels_ = std::clamp(quotient(caches.private_bytes / 4, g.channel_count * size), fewest,
+    block_channels_ = std::clamp(quotient(plan.private_bytes / 4, g.channel_count * size), fewest,
                                  kBlockChannels);
   }
   slices_ = quotient_up(units_, units_per_slice_);

@@ -17,13 +17,18 @@ struct Block {
   std::int64_t channels = 0;
 };
 
+/// What a walk is laid out for. Its slices, and so its sums, follow from neither.
+struct WalkPlan {
+  std::int64_t private_bytes = 0;  ///< of the private cache, for each array that is read
+  int threads = 1;
+};
+
 template <class T>
 class Walk {
  public:
   using S = Statistic<T>;
 
-  /// Blocks for so many threads and these caches; slices for neither.
-  Walk(const Geometry& geometry, const Caches& caches, int threads);
+  Walk(const Geometry& geometry, const WalkPlan& plan);
 
   std::int64_t channels() const { return geometry_.channels; }
   /// Numbers per channel.

@@ -10,6 +10,7 @@
 
 #include "core/tensor.h"
 #include "normaudit/fast.h"
+#include "tests/fast/channel_places.h"
 #include "tests/fast/formats.h"
 
 namespace normaudit::fast {
@@ -30,6 +31,14 @@ inline std::vector<std::int64_t> places_of(const Layout& layout) {
 /// The channel of the element with this number in that order.
 inline std::int64_t channel_of(const Layout& layout, std::int64_t logical) {
   return logical / (layout.channel_count() / layout.extents[0]) % layout.channels();
+}
+
+/// Whether it is one of the three that its channel's pivot is chosen from.
+inline bool is_sampled(const Layout& layout, std::int64_t logical) {
+  const std::int64_t plane = layout.channel_count() / layout.extents[0];
+  const std::int64_t k = logical / (plane * layout.channels()) * plane + logical % plane;
+  const auto places = sampled_places(layout.channel_count());
+  return std::find(places.begin(), places.end(), k) != places.end();
 }
 
 /// The elements of a layout, `offset` numbers past the boundary of a cache line. All bytes that are

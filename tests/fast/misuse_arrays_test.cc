@@ -101,13 +101,13 @@ TEST(Misuse, OverlapsOfForward) {
   EXPECT_EQ(of_training([](auto& call, Arrays& a) { call.bias = std::span(a.y).last(3); }),
             "y overlaps bias");
   EXPECT_EQ(of_training([](auto& call, Arrays& a) { call.save_mean = a.running_mean; }),
-            "running_mean overlaps save_mean");
+            "save_mean overlaps running_mean");
   EXPECT_EQ(of_training([](auto& call, Arrays& a) { call.running_var = a.save_var; }),
-            "running_var overlaps save_var");
+            "save_var overlaps running_var");
   EXPECT_EQ(of_training([](auto& call, Arrays& a) { call.save_invstd = a.save_mean; }),
-            "save_mean overlaps save_invstd");
+            "save_invstd overlaps save_mean");
   EXPECT_EQ(of_training([](auto& call, Arrays& a) { call.save_var = std::span(a.y).first(3); }),
-            "y overlaps save_var");
+            "save_var overlaps y");
   EXPECT_EQ(of_training([](auto& call, Arrays& a) { call.weight = a.save_invstd; }),
             "save_invstd overlaps weight");
   EXPECT_EQ(of_inference([](auto& call, Arrays& a) { call.running_var = std::span(a.y).first(3); }),
@@ -117,15 +117,15 @@ TEST(Misuse, OverlapsOfForward) {
 TEST(Misuse, OverlapsOfBackward) {
   EXPECT_EQ(of_backward([](auto& call, Arrays& a) { call.y = a.dx; }), "dx overlaps y");
   EXPECT_EQ(of_backward([](auto& call, Arrays& a) { call.dresidual = a.dx; }),
-            "dx overlaps dresidual");
+            "dresidual overlaps dx");
   EXPECT_EQ(of_backward([](auto& call, Arrays& a) { call.dy = a.dresidual; }),
             "dresidual overlaps dy");
   EXPECT_EQ(of_backward([](auto& call, Arrays& a) { call.dbias = a.dweight; }),
-            "dweight overlaps dbias");
+            "dbias overlaps dweight");
   EXPECT_EQ(of_backward([](auto& call, Arrays& a) { call.weight = a.dbias; }),
             "dbias overlaps weight");
   EXPECT_EQ(of_backward([](auto& call, Arrays& a) { call.dweight = std::span(a.dx).last(3); }),
-            "dx overlaps dweight");
+            "dweight overlaps dx");
 }
 
 }  // namespace

@@ -73,7 +73,9 @@ std::vector<float> hard_to_round() {
   }
   using Limits = std::numeric_limits<float>;
   for (const float each : {Limits::max(), Limits::min(), Limits::denorm_min(), Limits::infinity(),
-                           Limits::quiet_NaN(), 0x1.8p-149f, 0x1.fffffep-127f}) {
+                           Limits::quiet_NaN(), 0x1.8p-149f, 0x1.fffffep-127f,
+                           // A NaN that rounding its digits would make a number.
+                           std::bit_cast<float>(0x7fffffffu)}) {
     result.insert(result.end(), {each, -each});
   }
   return result;

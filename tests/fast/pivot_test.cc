@@ -1,18 +1,10 @@
 // Channels whose three sampled numbers are no measure of the rest: the sums are taken again about
 // the mean, and no digit is lost. Nearer than that, the pivot stays, and few are.
+#include "tests/fast/channel_places.h"
 #include "tests/fast/judging.h"
 
 namespace normaudit::fast {
 namespace {
-
-/// Sampled at n/6, n/2 and n - 1 - n/6 of a channel, in the order N, spatial.
-std::vector<std::int64_t> sampled(std::int64_t n) { return {n / 6, n / 2, n - 1 - n / 6}; }
-
-/// Where a channel's k-th number is, by flat logical index.
-std::int64_t logical(const Shape& shape, std::int64_t channel, std::int64_t k) {
-  const std::int64_t plane = shape.spatial_count();
-  return (k / plane * shape.channels + channel) * plane + k % plane;
-}
 
 /// In every other channel so many sampled numbers lie this far off.
 struct Outliers {
@@ -22,10 +14,11 @@ struct Outliers {
 
 Tensors inputs_with(const Problem& problem, const Outliers& outliers) {
   Tensors inputs = make_inputs(problem);
-  const std::vector<std::int64_t> places = sampled(group_size(problem));
+  const auto places = sampled_places(group_size(problem));
   for (std::int64_t c = 0; c < problem.shape.channels; c += 2) {
     for (std::int64_t k = 0; k < outliers.count; ++k) {
-      inputs.at(Role::kX).set(logical(problem.shape, c, places[static_cast<std::size_t>(k)]),
+      const std::int64_t place = places[static_cast<std::size_t>(k)];
+      inputs.at(Role::kX).set(logical_index(problem.shape, c, place),
                               outliers.distance * (c % 4 == 0 ? 1 : -1));
     }
   }

@@ -1,9 +1,9 @@
 // The bits of a call are the same for every instruction set, number of threads, kind of stores and
 // place of the arrays, on warm scratch memory and on cold.
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <thread>
+#include <vector>
 
 #include "tests/fast/instruction_sets.h"
 #include "tests/fast/layouts.h"
@@ -178,7 +178,10 @@ bool is_pivot_moved(const StepInputs<T>& in, const Layout& layout, std::int64_t 
     if (channel_of(layout, i) == channel) numbers.push_back(widened(in.x[i]));
   }
   const std::size_t n = numbers.size();
-  std::array<double, 3> sampled{numbers[n / 6], numbers[n / 2], numbers[n - 1 - n / 6]};
+  std::vector<double> sampled;
+  for (const std::int64_t k : sampled_places(static_cast<std::int64_t>(n))) {
+    sampled.push_back(numbers[static_cast<std::size_t>(k)]);
+  }
   std::sort(sampled.begin(), sampled.end());
   double sum = 0;
   double squares = 0;
@@ -203,13 +206,9 @@ TYPED_TEST(SameBits, WhateverTheNeighboursNeed) {
     for (std::int64_t i = 0; i < plain.x.count(); ++i) plain.x[i] = rounded<TypeParam>(draw());
     StepInputs<TypeParam> beside = plain;
     beside.weight[5] = beside.weight[1] = std::numeric_limits<S>::denorm_min();
-    const std::int64_t n = layout.channel_count();
-    std::vector<std::int64_t> seen(layout.channels());
     for (std::int64_t i = 0; i < plain.x.count(); ++i) {
       const std::int64_t c = channel_of(layout, i);
-      const std::int64_t k = seen[c]++;
-      const bool is_sampled = k == n / 6 || k == n / 2 || k == n - 1 - n / 6;
-      if (is_sampled && (c == 2 || c == 5)) beside.x[i] = rounded<TypeParam>(900);
+      if ((c == 2 || c == 5) && is_sampled(layout, i)) beside.x[i] = rounded<TypeParam>(900);
     }
     for (std::int64_t c = 0; c < layout.channels(); ++c) {
       ASSERT_FALSE(is_pivot_moved(plain, layout, c));

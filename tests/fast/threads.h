@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "impl/fast/geometry.h"
+#include "impl/fast/packed.h"
 #include "impl/fast/resources.h"
 #include "impl/fast/walk.h"
 #include "tests/fast/layouts.h"
@@ -29,22 +30,11 @@ inline std::vector<NamedLayout> layouts_of_several_threads() {
 template <class T>
 int threads_taken(const Layout& layout, int threads) {
   const Options options{.threads = threads};
-  // Of a layout that is packed the dense copy.
-  Geometry geometry;
-  if (const auto walked = geometry_of(layout)) {
-    geometry = *walked;
-  } else {
-    Layout dense = layout;
-    std::int64_t stride = 1;
-    for (int d = layout.rank - 1; d >= 0; --d) {
-      dense.strides[d] = stride;
-      stride *= layout.extents[d];
-    }
-    geometry = geometry_of(dense).value();
-  }
+  const auto as_it_is = geometry_of(layout);
+  const Geometry geometry = as_it_is ? *as_it_is : geometry_of(Packed<T>(layout).dense()).value();
   const Traffic traffic{.bytes = 2 * layout.count() * static_cast<std::int64_t>(sizeof(T))};
   const int offered = resources_for(options, traffic).threads;
-  const Walk<T> walk(geometry, options.caches, offered);
+  const Walk<T> walk(geometry, {options.caches.private_bytes, offered});
   return static_cast<int>(std::min<std::int64_t>(offered, walk.blocks() * walk.slices()));
 }
 

@@ -25,13 +25,9 @@ struct StepInputs {
       running_mean.push_back(static_cast<S>(kMeans[c % 5] + 0.25 * draw()));
       running_var.push_back(static_cast<S>(0.5 + 0.25 * draw()));
     }
-    std::vector<std::int64_t> seen(layout.channels());
-    const std::int64_t n = layout.channel_count();
     for (std::int64_t i = 0; i < x.count(); ++i) {
       const std::int64_t c = channel_of(layout, i);
-      const std::int64_t k = seen[c]++;
-      const bool is_sampled = k == n / 6 || k == n / 2 || k == n - 1 - n / 6;
-      const double far = c % 5 == 4 && is_sampled ? 900 : 0;
+      const double far = c % 5 == 4 && is_sampled(layout, i) ? 900 : 0;
       x[i] = rounded<T>(kMeans[c % 5] + far + draw());
       dy[i] = rounded<T>(draw());
       residual[i] = rounded<T>(draw());

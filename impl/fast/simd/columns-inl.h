@@ -30,58 +30,79 @@ HWY_INLINE Vector<Statistic<T>> load_columns(const T* from, std::int64_t count) 
   return load(from);
 }
 
+/// Rows shorter than this are asked for ahead; of longer ones each is a stream that processors see.
+inline constexpr std::int64_t kNarrowRow = 256;
+
+/// Where the next leaf has the same number.
+template <bool kAsks, class T>
+HWY_INLINE void ask_next_leaf(const T* place, std::int64_t stride) {
+  if constexpr (kAsks) hwy::Prefetch(place + kLeafRows * stride);
+}
+
+/// Calls add.template operator()<rows, asks>(first row) for each leaf.
+template <class Add>
+HWY_INLINE void for_leaves(const Runs& rows, const Add& add) {
+  std::int64_t row = 0;
+  if (rows.length < kNarrowRow) {
+    for (; row + kLeafRows < rows.count; row += kLeafRows) {
+      add.template operator()<kLeafRows, true>(row);
+    }
+  } else {
+    for (; row + kLeafRows < rows.count; row += kLeafRows) {
+      add.template operator()<kLeafRows, false>(row);
+    }
+  }
+  visit_rows(rows.count - row,
+             [&]<int kRows>() HWY_ATTR { add.template operator()<kRows, false>(row); });
+}
+
+// Lambdas take copies: what is behind a reference the stores to the sums might change.
 template <class T>
 void sum_columns(const T* x, const Runs& rows, const Statistic<T>* pivots, const MomentSums& sums) {
   using S = Statistic<T>;
-  for (std::int64_t row = 0; row < rows.count; row += kLeafRows) {
-    const T* leaf = x + row * rows.stride;
-    const auto add_leaf = [&]<int kRows>() HWY_ATTR {
-      for_columns<S>(rows.length, [&]<bool kFew>(std::int64_t c, std::int64_t count) HWY_ATTR {
-        const auto pivot = load_columns<kFew>(pivots + c, count);
-        Vector<S> v[kRows];
-        for (int r = 0; r < kRows; ++r) {
-          const T* place = leaf + r * rows.stride + c;
-          v[r] = hn::Sub(load_columns<kFew>(place, count), pivot);
-          if constexpr (!kFew) hwy::Prefetch(place + kLeafRows * rows.stride);
-        }
-        add_widened(tree<0, kRows>(v), sums.deviations + c);
-        add_widened(tree_of_squares<kRows>(v), sums.squares + c);
-      });
-    };
-    visit_rows(rows.count - row, add_leaf);
-  }
+  for_leaves(rows, [x, pivots, sums = sums, stride = rows.stride,
+                    length = rows.length]<int kRows, bool kAsks>(std::int64_t row) HWY_ATTR {
+    const T* leaf = x + row * stride;
+    for_columns<S>(length, [=]<bool kFew>(std::int64_t c, std::int64_t count) NORMAUDIT_INLINE {
+      const auto pivot = load_columns<kFew>(pivots + c, count);
+      Vector<S> v[kRows];
+      for (int r = 0; r < kRows; ++r) {
+        const T* place = leaf + r * stride + c;
+        v[r] = hn::Sub(load_columns<kFew>(place, count), pivot);
+        ask_next_leaf<kAsks && !kFew>(place, stride);
+      }
+      add_widened(tree<0, kRows>(v), sums.deviations + c);
+      add_widened(tree_of_squares<kRows>(v), sums.squares + c);
+    });
+  });
 }
 
 template <bool kMasked, class T>
 void dot_columns_of(const GradientSource<T>& from, const Runs& rows, const Statistic<T>* means,
                     const GradientSums& sums) {
   using S = Statistic<T>;
-  for (std::int64_t row = 0; row < rows.count; row += kLeafRows) {
-    const std::int64_t leaf = row * rows.stride;
-    const auto add_leaf = [&]<int kRows>() HWY_ATTR {
-      for_columns<S>(rows.length, [&]<bool kFew>(std::int64_t c, std::int64_t count) HWY_ATTR {
-        const auto mean = load_columns<kFew>(means + c, count);
-        Vector<S> v[kRows];
-        Vector<S> w[kRows];
-        for (int r = 0; r < kRows; ++r) {
-          const std::int64_t place = leaf + r * rows.stride + c;
-          v[r] = hn::Sub(load_columns<kFew>(from.x + place, count), mean);
-          w[r] = load_columns<kFew>(from.dy + place, count);
-          if constexpr (kMasked) {
-            w[r] = counted<true>(w[r], load_columns<kFew>(from.y + place, count));
-          }
-          if constexpr (!kFew) {
-            hwy::Prefetch(from.x + place + kLeafRows * rows.stride);
-            hwy::Prefetch(from.dy + place + kLeafRows * rows.stride);
-          }
+  for_leaves(rows, [from = from, means, sums = sums, stride = rows.stride,
+                    length = rows.length]<int kRows, bool kAsks>(std::int64_t row) HWY_ATTR {
+    const GradientSource<T> leaf = from + row * stride;
+    for_columns<S>(length, [=]<bool kFew>(std::int64_t c, std::int64_t count) NORMAUDIT_INLINE {
+      const auto mean = load_columns<kFew>(means + c, count);
+      Vector<S> v[kRows];
+      Vector<S> w[kRows];
+      for (int r = 0; r < kRows; ++r) {
+        const std::int64_t place = r * stride + c;
+        v[r] = hn::Sub(load_columns<kFew>(leaf.x + place, count), mean);
+        w[r] = load_columns<kFew>(leaf.dy + place, count);
+        if constexpr (kMasked) {
+          w[r] = counted<true>(w[r], load_columns<kFew>(leaf.y + place, count));
         }
-        add_widened(tree<0, kRows>(w), sums.dy + c);
-        add_widened(tree_of_products<kRows>(v, w), sums.products + c);
-        add_widened(tree<0, kRows>(v), sums.deviations + c);
-      });
-    };
-    visit_rows(rows.count - row, add_leaf);
-  }
+        ask_next_leaf<kAsks && !kFew>(leaf.x + place, stride);
+        ask_next_leaf<kAsks && !kFew>(leaf.dy + place, stride);
+      }
+      add_widened(tree<0, kRows>(w), sums.dy + c);
+      add_widened(tree_of_products<kRows>(v, w), sums.products + c);
+      add_widened(tree<0, kRows>(v), sums.deviations + c);
+    });
+  });
 }
 
 template <class T>

@@ -249,8 +249,26 @@ struct Row {
   std::int64_t first;
 };
 
+/// Rows of whole vectors on their boundaries. It takes copies: what is behind a reference the
+/// stores might change.
+template <bool kStreaming, class T, class BodyOf>
+HWY_INLINE void store_whole_rows(T* to, const Runs rows, const BodyOf body_of) {
+  constexpr std::int64_t kLanes = lanes<Statistic<T>>();
+  for (std::int64_t row = 0; row < rows.count; ++row) {
+    const std::int64_t first = row * rows.stride;
+    for (std::int64_t c = 0; c < rows.length; c += kLanes) {
+      const auto body = body_of.template operator()<false>(c, kLanes);
+      store_as<kStreaming>(body.template at<false>(first + c, kLanes), to + first + c);
+    }
+  }
+}
+
 template <bool kStreaming, class T, class BodyOf>
 HWY_INLINE void store_columns(T* to, const Runs& rows, const BodyOf& body_of) {
+  constexpr std::int64_t kLanes = lanes<Statistic<T>>();
+  if (to_boundary(to) == 0 && rows.stride % kLanes == 0 && rows.length % kLanes == 0) {
+    return store_whole_rows<kStreaming>(to, rows, body_of);
+  }
   for (std::int64_t row = 0; row < rows.count; ++row) {
     const std::int64_t first = row * rows.stride;
     store_run<kStreaming>(to, first, rows.length, Row<BodyOf>{body_of, first});

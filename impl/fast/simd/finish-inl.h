@@ -88,6 +88,18 @@ HWY_INLINE Wide largest() {
   return hn::Set(WideTag(), std::numeric_limits<S>::max());
 }
 
+/// Whether invstd*weight, rounded, is no normal number though weight is not 0: the factors must
+/// then be taken apart.
+template <class S>
+HWY_INLINE bool loses_digits(const Several& some, Wide scale, const S* weight) {
+  if (weight == nullptr) return false;
+  const WideTag d;
+  const auto magnitude = hn::Abs(rounded<S>(scale));
+  const auto smallest = hn::Set(d, std::numeric_limits<S>::min());
+  const auto is_normal = hn::And(hn::Ge(magnitude, smallest), hn::Le(magnitude, largest<S>()));
+  return some.any(hn::AndNot(is_normal, hn::Ne(some.from(weight), hn::Zero(d))));
+}
+
 /// Where the variance is less than this share of the mean square about the pivot, the pivot lies
 /// about four standard deviations off, and too many digits have cancelled.
 inline constexpr double kLeastShare = 1.0 / 16;
@@ -124,8 +136,9 @@ bool finish_moments(const MomentFinish<S>& f) {
 /// 1/sqrt(variance + eps); `where_degenerate` where both are 0. What S cannot hold may meet a 0,
 /// and must not make a NaN of it: then the largest number of S multiplies.
 template <class S>
-void finish_scales(const ScaleFinish<S>& f) {
+bool finish_scales(const ScaleFinish<S>& f) {
   const WideTag d;
+  bool any_loses = false;
   for_channels(f.channels, [&](const Several& some) HWY_ATTR {
     const auto radicand = hn::Add(some.from(f.variance), hn::Set(d, f.eps));
     const auto degenerate = hn::Eq(radicand, hn::Zero(d));
@@ -135,13 +148,17 @@ void finish_scales(const ScaleFinish<S>& f) {
     const auto factor = hn::IfThenElse(degenerate, given, in_range);
     some.to(hn::IfThenElse(degenerate, given, inverse), f.saved);
     some.to(factor, f.invstd);
-    some.to(hn::Mul(factor, some.from_or_one(f.weight)), f.scale);
+    const auto scale = hn::Mul(factor, some.from_or_one(f.weight));
+    some.to(scale, f.scale);
+    any_loses = any_loses || loses_digits(some, scale, f.weight);
   });
+  return any_loses;
 }
 
 template <class S>
-void finish_gradients(const GradientFinish<S>& f) {
+bool finish_gradients(const GradientFinish<S>& f) {
   const WideTag d;
+  bool any_loses = false;
   const auto n = hn::Set(d, f.n);
   for_channels(f.channels, [&](const Several& some) HWY_ATTR {
     auto invstd = some.from(f.invstd);
@@ -159,8 +176,11 @@ void finish_gradients(const GradientFinish<S>& f) {
     some.to(dy, f.dbias);
     some.to(hn::Div(dy, n), f.mean_dy);
     some.to(hn::Div(hn::Mul(dweight, invstd), n), f.slope);
-    some.to(hn::Mul(invstd, some.from_or_one(f.weight)), f.scale);
+    const auto scale = hn::Mul(invstd, some.from_or_one(f.weight));
+    some.to(scale, f.scale);
+    any_loses = any_loses || loses_digits(some, scale, f.weight);
   });
+  return any_loses;
 }
 
 }  // namespace normaudit::fast::HWY_NAMESPACE

@@ -48,10 +48,20 @@ HWY_INLINE V tree_of_products(const V* v, const V* w) {
   return tree<0, kCount>(products);
 }
 
-/// Of all lanes, in a tree.
-HWY_INLINE double total_of_lanes(const double* s) {
-  return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
+/// Of a vector's lanes, the second half added to the first until one is left.
+#if HWY_TARGET == HWY_SCALAR
+HWY_INLINE double total(Tag<double>, Vector<double> v) { return hn::GetLane(v); }
+#else
+template <class D>
+HWY_INLINE double total(D, hn::Vec<D> v) {
+  if constexpr (hn::MaxLanes(D()) == 1) {
+    return hn::GetLane(v);
+  } else {
+    const hn::Half<D> half;
+    return total(half, hn::Add(hn::LowerHalf(half, v), hn::UpperHalf(half, v)));
+  }
 }
+#endif
 
 /// Vectors of double that hold a vector of float: one where vectors are scalars.
 inline constexpr int kWidened = static_cast<int>(lanes<float>() / lanes<double>());
@@ -69,16 +79,27 @@ HWY_INLINE void widen(Vector<float> v, Vector<double>* wide) {
 /// Eight float64 sums of a row's lanes; lane l and lane l + 8 share one.
 class WideSums {
  public:
-  /// Those that `store` left in memory.
+  /// Those that `store` left in memory, or zeros where there are none.
   HWY_INLINE explicit WideSums(const double* from) {
+    const Tag<double> d;
     for (int p = 0; p < kWideParts; ++p) {
-      sums_[p] = hn::LoadU(Tag<double>(), from + p * lanes<double>());
+      sums_[p] = from == nullptr ? hn::Zero(d) : hn::LoadU(d, from + p * lanes<double>());
     }
   }
   HWY_INLINE void store(double* to) const {
     for (int p = 0; p < kWideParts; ++p) {
       hn::StoreU(sums_[p], Tag<double>(), to + p * lanes<double>());
     }
+  }
+
+  /// ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7)).
+  HWY_INLINE double total_of_lanes() const {
+    Vector<double> s[kWideParts];
+    for (int p = 0; p < kWideParts; ++p) s[p] = sums_[p];
+    for (int parts = kWideParts / 2; parts > 0; parts /= 2) {
+      for (int p = 0; p < parts; ++p) s[p] = hn::Add(s[p], s[p + parts]);
+    }
+    return total(Tag<double>(), s[0]);
   }
 
   HWY_INLINE void add(const std::array<Vector<double>, kParts<double>>& row) {

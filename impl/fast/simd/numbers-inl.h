@@ -19,6 +19,10 @@ HWY_BEFORE_NAMESPACE();
 namespace normaudit::fast::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
+/// Of lambdas in inner loops: a call for each vector costs as much as its arithmetic.
+#undef NORMAUDIT_INLINE
+#define NORMAUDIT_INLINE HWY_ATTR __attribute__((always_inline))
+
 template <class S>
 using Tag = hn::ScalableTag<S>;
 template <class S>

@@ -18,6 +18,9 @@ namespace normaudit::fast::HWY_NAMESPACE {
 /// What a kernel asks for ahead of itself: a plain stream of loads leaves bandwidth unused.
 inline constexpr std::int64_t kAheadBytes = 1024;
 
+/// Short runs of a channel that are added before the next channel's: its sums stay in registers.
+inline constexpr std::int64_t kShortRunsInAVisit = 4;
+
 template <class T>
 HWY_INLINE void ask_for(const T* place) {
   hwy::Prefetch(reinterpret_cast<const char*>(place) + kAheadBytes);
@@ -46,6 +49,11 @@ struct Cut {
   std::array<hn::Mask<Tag<S>>, kParts<S>> skipped;
 };
 
+/// The lanes of a channel's k-th sum.
+HWY_INLINE const double* lane_sums(const double* lanes, int k) {
+  return lanes == nullptr ? nullptr : lanes + k * kWideLanes;
+}
+
 template <class V>
 HWY_INLINE V only_first(std::int64_t count, V v) {
   return hn::IfThenElseZero(hn::FirstN(hn::DFromV<V>(), static_cast<std::size_t>(count)), v);
@@ -61,7 +69,7 @@ class MomentLeaves {
   HWY_INLINE MomentLeaves(S pivot, const double* lanes_so_far)
       : pivot_(hn::Set(Tag<S>(), pivot)),
         deviations_(lanes_so_far),
-        squares_(lanes_so_far + kWideLanes) {}
+        squares_(lane_sums(lanes_so_far, 1)) {}
 
   HWY_INLINE void start(const T* x) { x_ = x; }
 
@@ -104,6 +112,10 @@ class MomentLeaves {
     deviations_.store(to);
     squares_.store(to + kWideLanes);
   }
+  HWY_INLINE void add_to(const MomentSums& sums, std::int64_t channel) const {
+    sums.deviations[channel] += deviations_.total_of_lanes();
+    sums.squares[channel] += squares_.total_of_lanes();
+  }
 
  private:
   HWY_INLINE Vector<S> at(std::int64_t place) const { return hn::Sub(load(x_ + place), pivot_); }
@@ -131,8 +143,8 @@ class GradientLeaves {
   HWY_INLINE GradientLeaves(S mean, const double* lanes_so_far)
       : mean_(hn::Set(Tag<S>(), mean)),
         dy_sum_(lanes_so_far),
-        product_sum_(lanes_so_far + kWideLanes),
-        deviation_sum_(lanes_so_far + 2 * kWideLanes) {}
+        product_sum_(lane_sums(lanes_so_far, 1)),
+        deviation_sum_(lane_sums(lanes_so_far, 2)) {}
 
   HWY_INLINE void start(const GradientSource<T>& from, std::int64_t place) {
     x_ = from.x + place;
@@ -186,6 +198,11 @@ class GradientLeaves {
     product_sum_.store(to + kWideLanes);
     deviation_sum_.store(to + 2 * kWideLanes);
   }
+  HWY_INLINE void add_to(const GradientSums& sums, std::int64_t channel) const {
+    sums.dy[channel] += dy_sum_.total_of_lanes();
+    sums.products[channel] += product_sum_.total_of_lanes();
+    sums.deviations[channel] += deviation_sum_.total_of_lanes();
+  }
 
  private:
   using Row = std::array<Vector<S>, kParts<S>>;
@@ -219,47 +236,57 @@ HWY_INLINE void add_run(const Cut<S>& cut, Leaves& leaves) {
   if constexpr (kRows > 0) leaves.template add<kRows, true>(cut.first, cut);
 }
 
-/// Leaves of all channels: lanes[k] are the k-th channel's. start(leaves, place) sets them on a
-/// run, add(leaves) adds it.
-template <class Leaves, class S, class Start, class Add>
-HWY_INLINE void add_channels(const Channels& channels, const S* offsets, double* lanes,
-                             const Start& start, const Add& add) {
+/// Where the leaves of some channels start from and where their sums go.
+template <class Sums, class S>
+struct Job {
+  const Channels& channels;
+  const S* offsets;
+  const Sums& sums;
+  double* lanes;  ///< of channels that are not yet complete
+};
+
+/// Leaves of all channels. start(leaves, place) sets them on a run, add(leaves) adds it.
+template <class Leaves, class Job, class Start, class Add>
+HWY_INLINE void add_channels(const Job& job, const Start& start, const Add& add) {
   constexpr std::int64_t kStep = Leaves::kSums * kWideLanes;
+  const Channels channels = job.channels;
   const Runs& runs = channels.runs;
-  std::fill_n(lanes, channels.count * kStep, 0.0);
-  const bool is_long = runs.length >= kLongRun;
-  const std::int64_t visits = is_long ? 1 : runs.count;
-  const std::int64_t runs_in_a_visit = is_long ? runs.count : 1;
-  for (std::int64_t visit = 0; visit < visits; ++visit) {
+  const std::int64_t in_a_visit = runs.length >= kLongRun ? runs.count : kShortRunsInAVisit;
+  for (std::int64_t run = 0; run < runs.count; run += in_a_visit) {
+    const std::int64_t end = std::min(run + in_a_visit, runs.count);
     for (std::int64_t c = 0; c < channels.count; ++c) {
-      Leaves leaves(offsets[c], lanes + c * kStep);
-      for (std::int64_t run = 0; run < runs_in_a_visit; ++run) {
-        start(leaves, c * channels.stride + (visit + run) * runs.stride);
+      double* lanes = job.lanes + c * kStep;
+      Leaves leaves(job.offsets[c], run == 0 ? nullptr : lanes);
+      for (std::int64_t r = run; r < end; ++r) {
+        start(leaves, c * channels.stride + r * runs.stride);
         add(leaves);
       }
-      leaves.store(lanes + c * kStep);
+      if (end == runs.count) {
+        leaves.add_to(job.sums, c);
+      } else {
+        leaves.store(lanes);
+      }
     }
   }
 }
 
 /// The same with what the runs' length decides decided once.
-template <class Leaves, class S, class Start>
-HWY_INLINE void add_channels(const Channels& channels, const S* offsets, double* lanes,
-                             const Start& start) {
-  const std::int64_t length = channels.runs.length;
+template <class Leaves, class Job, class Start>
+HWY_INLINE void add_channels(const Job& job, const Start& start) {
+  using S = typename Leaves::S;
+  const std::int64_t length = job.channels.runs.length;
   if (length < kRow<S>) {
-    return add_channels<Leaves>(channels, offsets, lanes, start,
+    return add_channels<Leaves>(job, start,
                                 [&](Leaves& leaves) HWY_ATTR { leaves.add_short(length); });
   }
   const Cut<S> cut(length);
   const auto add_runs = [&]<int kRows>() HWY_ATTR {
-    add_channels<Leaves>(channels, offsets, lanes, start,
-                         [&](Leaves& leaves) HWY_ATTR { add_run<kRows>(cut, leaves); });
+    add_channels<Leaves>(job, start, [&](Leaves& leaves) HWY_ATTR { add_run<kRows>(cut, leaves); });
   };
   if (cut.rows == 0) return add_runs.template operator()<0>();
   if constexpr (Leaves::kCommon && HWY_TARGET != HWY_SCALAR) return visit_rows(cut.rows, add_runs);
   // Decided for each run: a loop for each number of rows takes longer to compile than it saves.
-  add_channels<Leaves>(channels, offsets, lanes, start, [&](Leaves& leaves) HWY_ATTR {
+  add_channels<Leaves>(job, start, [&](Leaves& leaves) HWY_ATTR {
     visit_rows(cut.rows, [&]<int kRows>() HWY_ATTR { add_run<kRows>(cut, leaves); });
   });
 }
@@ -268,29 +295,18 @@ template <class T>
 void sum_runs(const T* x, const Channels& channels, const Statistic<T>* pivots,
               const MomentSums& sums, double* lanes) {
   using Leaves = MomentLeaves<T>;
-  add_channels<Leaves>(channels, pivots, lanes, [x](Leaves& leaves, std::int64_t place) HWY_ATTR {
-    leaves.start(x + place);
-  });
-  for (std::int64_t c = 0; c < channels.count; ++c) {
-    const double* of_channel = lanes + c * Leaves::kSums * kWideLanes;
-    sums.deviations[c] += total_of_lanes(of_channel);
-    sums.squares[c] += total_of_lanes(of_channel + kWideLanes);
-  }
+  add_channels<Leaves>(Job<MomentSums, Statistic<T>>{channels, pivots, sums, lanes},
+                       [x](Leaves& leaves, std::int64_t place)
+                           HWY_ATTR { leaves.start(x + place); });
 }
 
 template <bool kMasked, class T>
 HWY_INLINE void dot_runs_of(const GradientSource<T>& from, const Channels& channels,
                             const Statistic<T>* means, const GradientSums& sums, double* lanes) {
   using Leaves = GradientLeaves<T, kMasked>;
-  add_channels<Leaves>(channels, means, lanes,
-                       [&from](Leaves& leaves, std::int64_t place)
+  add_channels<Leaves>(Job<GradientSums, Statistic<T>>{channels, means, sums, lanes},
+                       [from](Leaves& leaves, std::int64_t place)
                            HWY_ATTR { leaves.start(from, place); });
-  for (std::int64_t c = 0; c < channels.count; ++c) {
-    const double* of_channel = lanes + c * Leaves::kSums * kWideLanes;
-    sums.dy[c] += total_of_lanes(of_channel);
-    sums.products[c] += total_of_lanes(of_channel + kWideLanes);
-    sums.deviations[c] += total_of_lanes(of_channel + 2 * kWideLanes);
-  }
 }
 
 template <class T>

@@ -17,7 +17,7 @@ template <class T>
 void normalize_runs(const NormalizeRuns<T>& data, const Channels& channels,
                     const NormalizeTerms<Statistic<T>>& terms) {
   const auto visit = [&]<bool kFactor, bool kFused>() HWY_ATTR {
-    store_channels(data.y, channels, data.streaming, [&](std::int64_t c) HWY_ATTR {
+    store_channels(data.y, channels, data.streaming, [data, terms](std::int64_t c) HWY_ATTR {
       return Normalized<T, kFactor, kFused>(data, terms, OfChannel<Statistic<T>>{c});
     });
   };
@@ -39,7 +39,7 @@ template <class T>
 void differentiate_runs(const GradientRuns<T>& data, const Channels& channels,
                         const GradientTerms<Statistic<T>>& terms) {
   const auto visit = [&]<bool kFactor, bool kMasked>() HWY_ATTR {
-    store_channels(data.dx, channels, data.streaming, [&](std::int64_t c) HWY_ATTR {
+    store_channels(data.dx, channels, data.streaming, [data, terms](std::int64_t c) HWY_ATTR {
       return Differentiated<T, kFactor, kMasked>(data, terms, OfChannel<Statistic<T>>{c});
     });
   };

@@ -12,8 +12,9 @@ namespace normaudit::mutants {
 
 struct TextMutant {
   /// `problem` is judged, or run; `stores` is "streaming" or empty, `numbers` "outliers", "wide" or
-  /// empty.
-  std::string name, sentence, noticed_by, problem, stores, numbers;
+  /// empty; `instruction_set` is "avx512", "scalar" or, for AVX2, empty. `unchanged` names the copy
+  /// that differs in the mistake alone.
+  std::string name, sentence, noticed_by, problem, stores, numbers, instruction_set, unchanged;
 
   friend void PrintTo(const TextMutant& mutant, std::ostream* out) { *out << mutant.name; }
 };
