@@ -19,7 +19,7 @@ endfunction()
 # For what reads, prints and compares: full optimisation is a third of its compile time, and nothing of its run time.
 function(normaudit_optimise_little target)
   if(CMAKE_BUILD_TYPE STREQUAL "Release")
-    target_compile_options(${target} PRIVATE -O1)
+    target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-O1>)
   endif()
 endfunction()
 
