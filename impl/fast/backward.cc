@@ -70,14 +70,12 @@ class Gradients {
          .mean_dy = mean_dy_ + c,
          .slope = slope_ + c,
          .scale = scale_ + c});
-    factors_[block.index] = nullptr;
-    if (needs_factors) {
-      factors_[block.index] = factors_of<S>({.channels = block.channels,
-                                             .invstd = used_ + c,
-                                             .weight = weight,
-                                             .scale = scale_ + c,
-                                             .factor = factor_ + c});
-    }
+    factors_[block.index] = factors_of<S>({.channels = block.channels,
+                                           .needed = needs_factors,
+                                           .invstd = used_ + c,
+                                           .weight = weight,
+                                           .scale = scale_ + c,
+                                           .factor = factor_ + c});
     if (!job_.dweight.empty()) std::copy_n(dweight_ + c, block.channels, &job_.dweight[c]);
     if (!job_.dbias.empty()) std::copy_n(dbias_ + c, block.channels, &job_.dbias[c]);
     return false;
@@ -123,6 +121,13 @@ Resources resources_of(const Call& call, const Options& options) {
                        traffic_of(call.layout, call.dx, call.dy, call.x, call.y, call.dresidual));
 }
 
+// The sums read x, dy and, where dy is masked, y.
+template <class Call>
+WalkPlan plan_of(const Call& call, const Options& options, const Resources& resources) {
+  const int arrays = call.y.empty() ? 2 : 3;
+  return {options.caches.private_bytes / arrays, resources.threads};
+}
+
 // What both passes ask for; dx is left to the caller.
 template <class T, class Call>
 GradientJob<T> job_of(const Call& call, const Resources& resources) {
@@ -140,7 +145,7 @@ GradientJob<T> job_of(const Call& call, const Resources& resources) {
 template <class T>
 void run(const Backward<T>& call, const Geometry& geometry, const Options& options) {
   const Resources resources = resources_of(call, options);
-  const Walk<T> walk(geometry, {options.caches.private_bytes / 2, resources.threads});
+  const Walk<T> walk(geometry, plan_of(call, options, resources));
   GradientJob<T> job = job_of<T>(call, resources);
   job.data.dx = or_null(call.dx);
   job.means = call.save_mean.data();
@@ -152,7 +157,7 @@ void run(const Backward<T>& call, const Geometry& geometry, const Options& optio
 template <class T>
 void run(const BackwardInference<T>& call, const Geometry& geometry, const Options& options) {
   const Resources resources = resources_of(call, options);
-  const Walk<T> walk(geometry, {options.caches.private_bytes / 2, resources.threads});
+  const Walk<T> walk(geometry, plan_of(call, options, resources));
   const Arena::Scope scope(Arena::of_thread());
   const auto scales = stored_scales<T>({call.running_var, call.weight, options.eps});
   GradientJob<T> job = job_of<T>(call, resources);

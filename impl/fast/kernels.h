@@ -21,8 +21,8 @@ inline constexpr std::int64_t kColumnPadding = 16;
 /// too many such lines, and are stored.
 inline constexpr std::int64_t kStreamedBytes = 2048;
 
-/// Runs shorter than this are visited as they lie in memory, channel after channel, not each
-/// channel's in turn: the same additions either way.
+/// Runs shorter than this are visited channel after channel, elements run by run and sums a few
+/// runs at a time, not all of a channel's in turn: the same additions either way.
 inline constexpr std::int64_t kLongRun = 2048;
 
 /// Runs of consecutive numbers, the first ones `stride` apart.
@@ -190,7 +190,8 @@ struct Kernels {
 
   /// Whether a pivot was moved.
   bool (*finish_moments)(const MomentFinish<S>& finish);
-  /// Whether a channel's scale is no normal number, though its weight is not 0.
+  /// Both: whether there is a weight and, of some channel, it is not 0 though the scale is no
+  /// normal number.
   bool (*finish_scales)(const ScaleFinish<S>& finish);
   bool (*finish_gradients)(const GradientFinish<S>& finish);
 };

@@ -52,7 +52,7 @@ class Phases {
   void run_block(const Block& block) {
     pass_.start(block);
     for (const Round round : {Round::kFirst, Round::kLast}) {
-      if (round == Round::kLast) clear(block);
+      if (round == Round::kLast) clear(block);  // before, they are the constructor's zeros
       for (std::int64_t slice = 0; slice < walk_.slices(); ++slice) {
         pass_.add(block, slice, sums_ + block.first);
       }

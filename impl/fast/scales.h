@@ -10,20 +10,22 @@ namespace normaudit::fast {
 template <class S>
 struct Scales {
   std::int64_t channels = 0;
+  bool needed = false;  ///< as kernels say; else all factors would be 1
   const S* invstd = nullptr;
-  const S* weight = nullptr;
-  S* scale = nullptr;   ///< in: invstd*weight
-  S* factor = nullptr;  ///< room for one number per channel
+  const S* weight = nullptr;  ///< not null where needed
+  S* scale = nullptr;         ///< in: invstd*weight
+  S* factor = nullptr;        ///< room for one number per channel
 };
 
-/// The second factors, for where kernels say that one is needed. A channel's own results do not
-/// depend on whether another one needs it, for multiplying by 1 changes nothing.
+/// The second factors, or null where none is needed. A channel's own results do not depend on
+/// whether another one needs it, for multiplying by 1 changes nothing.
 template <class S>
 const S* factors_of(const Scales<S>& s) {
+  if (!s.needed) return nullptr;
   for (std::int64_t c = 0; c < s.channels; ++c) {
-    const bool needed = !std::isnormal(s.scale[c]) && s.weight[c] != 0;
-    s.factor[c] = needed ? s.weight[c] : S{1};
-    if (needed) s.scale[c] = s.invstd[c];
+    const bool own = !std::isnormal(s.scale[c]) && s.weight[c] != 0;
+    s.factor[c] = own ? s.weight[c] : S{1};
+    if (own) s.scale[c] = s.invstd[c];
   }
   return s.factor;
 }

@@ -48,14 +48,12 @@ StoredScales<Statistic<T>> stored_scales(const StoredStatistics<Statistic<T>>& f
                                   .saved = arena.take<S>(channels),
                                   .invstd = invstd,
                                   .scale = scale});
-  const S* factor = nullptr;
-  if (needs_factors) {
-    factor = factors_of<S>({.channels = channels,
-                            .invstd = invstd,
-                            .weight = weight,
-                            .scale = scale,
-                            .factor = arena.take<S>(channels)});
-  }
+  const S* factor = factors_of<S>({.channels = channels,
+                                   .needed = needs_factors,
+                                   .invstd = invstd,
+                                   .weight = weight,
+                                   .scale = scale,
+                                   .factor = arena.take<S>(channels)});
   return {zeros, invstd, scale, factor};
 }
 

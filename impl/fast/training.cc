@@ -74,14 +74,12 @@ class Training {
                                                        .invstd = invstd_ + c,
                                                        .scale = scale_ + c});
     // Per block: a channel's neighbours may need second factors.
-    factors_[block.index] = nullptr;
-    if (needs_factors) {
-      factors_[block.index] = factors_of<S>({.channels = block.channels,
-                                             .invstd = invstd_ + c,
-                                             .weight = weight,
-                                             .scale = scale_ + c,
-                                             .factor = factor_ + c});
-    }
+    factors_[block.index] = factors_of<S>({.channels = block.channels,
+                                           .needed = needs_factors,
+                                           .invstd = invstd_ + c,
+                                           .weight = weight,
+                                           .scale = scale_ + c,
+                                           .factor = factor_ + c});
     save(block);
     return false;
   }

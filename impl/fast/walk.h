@@ -19,7 +19,7 @@ struct Block {
 
 /// What a walk is laid out for. Its slices, and so its sums, follow from neither.
 struct WalkPlan {
-  std::int64_t private_bytes = 0;  ///< of the private cache, for each array that is read
+  std::int64_t private_bytes = 0;  ///< of the private cache: what one of the arrays read may take
   int threads = 1;
 };
 

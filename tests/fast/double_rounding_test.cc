@@ -15,6 +15,7 @@
 #include "core/run.h"
 #include "tests/fast/formats.h"
 #include "tests/fast/judging.h"
+#include "tests/fast/stored_as.h"
 #include "verdict/truth.h"
 
 namespace normaudit::fast {
@@ -132,16 +133,6 @@ TYPED_TEST(DoubleRounding, DiffersForAShareBetweenThoseOfABinadesEnds) {
     EXPECT_GE(share, std::ldexp(units, this->kDigits - 25)) << kUnits[k];
     EXPECT_LE(share, std::ldexp(units, this->kDigits - 24)) << kUnits[k];
   }
-}
-
-/// The same numbers as arrays of that problem, which holds them all.
-Tensors stored_as(const Problem& problem, const Tensors& numbers) {
-  Tensors result = numbers;
-  for (auto& [role, array] : result.arrays) {
-    array = make_array(problem, role);
-    for (std::int64_t i = 0; i < array.count(); ++i) array.set(i, numbers.at(role).get(i));
-  }
-  return result;
 }
 
 // No affine parameters: y is in standard deviations.

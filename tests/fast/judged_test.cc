@@ -36,8 +36,8 @@ TEST(Judged, OnPiecesAndSlices) {
   Turns turns;
   for (const char* shape :
        {"shape=1,1,32767", "shape=1,1,32769", "shape=1,1,65536", "shape=1,1,65537", "shape=16500,1",
-        "shape=8200,2 layout=nhwc", "shape=42,1,40,40", "shape=265,2,9,9", "shape=520,3,2,2",
-        "shape=2,2050,5 layout=nhwc", "shape=9,2049"}) {
+        "shape=8200,2 layout=nhwc", "shape=4353,32", "shape=42,1,40,40", "shape=265,2,9,9",
+        "shape=520,3,2,2", "shape=2,2050,5 layout=nhwc", "shape=9,2049"}) {
     for (const Pass pass : kPasses) expect_judged(turns(pass, shape));
   }
 }

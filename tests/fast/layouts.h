@@ -45,6 +45,7 @@ inline std::vector<NamedLayout> layouts_of_every_path() {
       {"small planes in blocks and slices", Layout::nchw({520, 70, 3, 5})},
       {"planes of two numbers", Layout::nchw({19, 7, 2})},
       {"short runs, few of them", Layout::nchw({7, 5, 3, 3})},
+      {"merged rows, the last slice less than one", Layout::nchw({4353, 32})},
       {"rank 2", Layout::nchw({33, 17})},
       {"rank 2, one channel", Layout::nchw({35, 1})},
       {"one number a channel", Layout::nchw({1, 9})},

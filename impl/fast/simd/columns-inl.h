@@ -43,15 +43,18 @@ HWY_INLINE void ask_next_leaf(const T* place, std::int64_t stride) {
 template <class Add>
 HWY_INLINE void for_leaves(const Runs& rows, const Add& add) {
   std::int64_t row = 0;
+  // Not the last leaf: there is nothing to ask for.
+  const auto add_most = [&]<bool kAsks>() HWY_ATTR {
+    for (; row + kLeafRows < rows.count; row += kLeafRows) {
+      add.template operator()<kLeafRows, kAsks>(row);
+    }
+  };
   if (rows.length < kNarrowRow) {
-    for (; row + kLeafRows < rows.count; row += kLeafRows) {
-      add.template operator()<kLeafRows, true>(row);
-    }
+    add_most.template operator()<true>();
   } else {
-    for (; row + kLeafRows < rows.count; row += kLeafRows) {
-      add.template operator()<kLeafRows, false>(row);
-    }
+    add_most.template operator()<false>();
   }
+  if (row == rows.count) return;  // no rows at all
   visit_rows(rows.count - row,
              [&]<int kRows>() HWY_ATTR { add.template operator()<kRows, false>(row); });
 }
@@ -60,7 +63,7 @@ HWY_INLINE void for_leaves(const Runs& rows, const Add& add) {
 template <class T>
 void sum_columns(const T* x, const Runs& rows, const Statistic<T>* pivots, const MomentSums& sums) {
   using S = Statistic<T>;
-  for_leaves(rows, [x, pivots, sums = sums, stride = rows.stride,
+  for_leaves(rows, [x, pivots, sums, stride = rows.stride,
                     length = rows.length]<int kRows, bool kAsks>(std::int64_t row) HWY_ATTR {
     const T* leaf = x + row * stride;
     for_columns<S>(length, [=]<bool kFew>(std::int64_t c, std::int64_t count) NORMAUDIT_INLINE {
@@ -81,7 +84,7 @@ template <bool kMasked, class T>
 void dot_columns_of(const GradientSource<T>& from, const Runs& rows, const Statistic<T>* means,
                     const GradientSums& sums) {
   using S = Statistic<T>;
-  for_leaves(rows, [from = from, means, sums = sums, stride = rows.stride,
+  for_leaves(rows, [from, means, sums, stride = rows.stride,
                     length = rows.length]<int kRows, bool kAsks>(std::int64_t row) HWY_ATTR {
     const GradientSource<T> leaf = from + row * stride;
     for_columns<S>(length, [=]<bool kFew>(std::int64_t c, std::int64_t count) NORMAUDIT_INLINE {

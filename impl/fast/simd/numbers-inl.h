@@ -20,7 +20,6 @@ namespace normaudit::fast::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 /// Of lambdas in inner loops: a call for each vector costs as much as its arithmetic.
-#undef NORMAUDIT_INLINE
 #define NORMAUDIT_INLINE HWY_ATTR __attribute__((always_inline))
 
 template <class S>

@@ -236,9 +236,9 @@ HWY_INLINE void add_run(const Cut<S>& cut, Leaves& leaves) {
   if constexpr (kRows > 0) leaves.template add<kRows, true>(cut.first, cut);
 }
 
-/// Where the leaves of some channels start from and where their sums go.
+/// Some channels' runs, what their numbers are taken from and where the sums go.
 template <class Sums, class S>
-struct Job {
+struct RunSums {
   const Channels& channels;
   const S* offsets;
   const Sums& sums;
@@ -246,23 +246,23 @@ struct Job {
 };
 
 /// Leaves of all channels. start(leaves, place) sets them on a run, add(leaves) adds it.
-template <class Leaves, class Job, class Start, class Add>
-HWY_INLINE void add_channels(const Job& job, const Start& start, const Add& add) {
+template <class Leaves, class Work, class Start, class Add>
+HWY_INLINE void add_channels(const Work& work, const Start& start, const Add& add) {
   constexpr std::int64_t kStep = Leaves::kSums * kWideLanes;
-  const Channels channels = job.channels;
+  const Channels channels = work.channels;  // a copy: stores to the sums might change it
   const Runs& runs = channels.runs;
   const std::int64_t in_a_visit = runs.length >= kLongRun ? runs.count : kShortRunsInAVisit;
   for (std::int64_t run = 0; run < runs.count; run += in_a_visit) {
     const std::int64_t end = std::min(run + in_a_visit, runs.count);
     for (std::int64_t c = 0; c < channels.count; ++c) {
-      double* lanes = job.lanes + c * kStep;
-      Leaves leaves(job.offsets[c], run == 0 ? nullptr : lanes);
+      double* lanes = work.lanes + c * kStep;
+      Leaves leaves(work.offsets[c], run == 0 ? nullptr : lanes);
       for (std::int64_t r = run; r < end; ++r) {
         start(leaves, c * channels.stride + r * runs.stride);
         add(leaves);
       }
       if (end == runs.count) {
-        leaves.add_to(job.sums, c);
+        leaves.add_to(work.sums, c);
       } else {
         leaves.store(lanes);
       }
@@ -271,22 +271,23 @@ HWY_INLINE void add_channels(const Job& job, const Start& start, const Add& add)
 }
 
 /// The same with what the runs' length decides decided once.
-template <class Leaves, class Job, class Start>
-HWY_INLINE void add_channels(const Job& job, const Start& start) {
+template <class Leaves, class Work, class Start>
+HWY_INLINE void add_channels(const Work& work, const Start& start) {
   using S = typename Leaves::S;
-  const std::int64_t length = job.channels.runs.length;
+  const std::int64_t length = work.channels.runs.length;
   if (length < kRow<S>) {
-    return add_channels<Leaves>(job, start,
+    return add_channels<Leaves>(work, start,
                                 [&](Leaves& leaves) HWY_ATTR { leaves.add_short(length); });
   }
   const Cut<S> cut(length);
   const auto add_runs = [&]<int kRows>() HWY_ATTR {
-    add_channels<Leaves>(job, start, [&](Leaves& leaves) HWY_ATTR { add_run<kRows>(cut, leaves); });
+    add_channels<Leaves>(work, start,
+                         [&](Leaves& leaves) HWY_ATTR { add_run<kRows>(cut, leaves); });
   };
   if (cut.rows == 0) return add_runs.template operator()<0>();
   if constexpr (Leaves::kCommon && HWY_TARGET != HWY_SCALAR) return visit_rows(cut.rows, add_runs);
   // Decided for each run: a loop for each number of rows takes longer to compile than it saves.
-  add_channels<Leaves>(job, start, [&](Leaves& leaves) HWY_ATTR {
+  add_channels<Leaves>(work, start, [&](Leaves& leaves) HWY_ATTR {
     visit_rows(cut.rows, [&]<int kRows>() HWY_ATTR { add_run<kRows>(cut, leaves); });
   });
 }
@@ -295,7 +296,7 @@ template <class T>
 void sum_runs(const T* x, const Channels& channels, const Statistic<T>* pivots,
               const MomentSums& sums, double* lanes) {
   using Leaves = MomentLeaves<T>;
-  add_channels<Leaves>(Job<MomentSums, Statistic<T>>{channels, pivots, sums, lanes},
+  add_channels<Leaves>(RunSums<MomentSums, Statistic<T>>{channels, pivots, sums, lanes},
                        [x](Leaves& leaves, std::int64_t place)
                            HWY_ATTR { leaves.start(x + place); });
 }
@@ -304,7 +305,7 @@ template <bool kMasked, class T>
 HWY_INLINE void dot_runs_of(const GradientSource<T>& from, const Channels& channels,
                             const Statistic<T>* means, const GradientSums& sums, double* lanes) {
   using Leaves = GradientLeaves<T, kMasked>;
-  add_channels<Leaves>(Job<GradientSums, Statistic<T>>{channels, means, sums, lanes},
+  add_channels<Leaves>(RunSums<GradientSums, Statistic<T>>{channels, means, sums, lanes},
                        [from](Leaves& leaves, std::int64_t place)
                            HWY_ATTR { leaves.start(from, place); });
 }
