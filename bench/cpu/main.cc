@@ -24,6 +24,7 @@ constexpr int kNothingRun = 3;
 struct Options {
   Plan plan;
   double seconds = 150;
+  int sweeps = 3;
   double shared_mib = 24;
   PeerOptions peers;
   std::string commit;
@@ -86,17 +87,21 @@ void run_contests(const Options& options, const std::vector<Case>& cases, Result
   print_machine(results);
   Arrays arrays(cases);
   double weight = 0;
-  for (const Case& each : cases) weight += weight_of(each);
   for (const Case& each : cases) {
-    const Stage stage{each, arrays};
-    save_statistics(stage);
-    const double left = std::chrono::duration<double>(end - Clock::now()).count();
-    const Effort effort{.seconds = std::max(0.0, left) * weight_of(each) / weight};
-    weight -= weight_of(each);
-    const std::vector<Contender> contenders = contenders_of(stage, peers);
-    results.contests.push_back(
-        {each, class_of(each, results.caches), measure(stage, contenders, effort)});
-    if (options.verbose) print_contest(results.contests.back());
+    weight += options.sweeps * weight_of(each);
+    results.contests.push_back({each, class_of(each, results.caches), {}});
+  }
+  for (int sweep = 0; sweep < options.sweeps; ++sweep) {
+    for (Contest& contest : results.contests) {
+      const Stage stage{contest.timed, arrays};
+      save_statistics(stage);
+      const double left = std::chrono::duration<double>(end - Clock::now()).count();
+      const double part = weight_of(contest.timed) / weight;
+      weight -= weight_of(contest.timed);
+      pool(contest.timings,
+           measure(stage, contenders_of(stage, peers), {.seconds = std::max(0.0, left) * part}));
+      if (options.verbose && sweep + 1 == options.sweeps) print_contest(contest);
+    }
   }
 }
 
@@ -165,6 +170,9 @@ int main(int argc, char** argv) {
   normaudit::bench::cpu::Options options;
   app.add_option("--seconds", options.seconds, "about how long, in all")
       ->check(CLI::Range(0.0, 1e5));
+  app.add_option("--sweeps", options.sweeps,
+                 "times that all cases are visited: a slow minute meets a part of a case's samples")
+      ->check(CLI::Range(1, 1000));
   app.add_option("--only", options.plan.only,
                  "cases whose name holds this regular expression (--list names them)");
   app.add_option("--batches", options.plan.batches, "batch sizes of the layers")
@@ -186,8 +194,8 @@ int main(int argc, char** argv) {
   CLI::Option* const accuracy =
       app.add_flag("--accuracy", options.accuracy,
                    "errors beside the exact answers instead of times; one thread");
-  for (const char* of_times :
-       {"--seconds", "--only", "--batches", "--threads", "--shared-mib", "--list", "--verbose"}) {
+  for (const char* of_times : {"--seconds", "--sweeps", "--only", "--batches", "--threads",
+                               "--shared-mib", "--list", "--verbose"}) {
     accuracy->excludes(of_times);
   }
   app.add_flag("--large", options.large, "accuracy also of 4.2 million numbers per channel")

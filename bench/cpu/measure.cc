@@ -30,7 +30,6 @@ struct Entrant {
   Timing timing = {};
   Repetition repetition = {};
   double call_seconds = 0;
-  std::vector<double> seconds = {};
 };
 
 // Seconds of one call, repeated before until its arrays are where it leaves them: a shared cache
@@ -166,19 +165,29 @@ std::vector<Timing> measure(const Stage& stage, const std::vector<Contender>& co
     for (const std::size_t place : order) {
       Entrant& entrant = entrants[place];
       if (!takes_part(round, entrant.repetition.samples, rounds)) continue;
-      guarded(entrant, [&] { entrant.seconds.push_back(sample(entrant, stage.timed.threads)); });
+      guarded(entrant,
+              [&] { entrant.timing.seconds.push_back(sample(entrant, stage.timed.threads)); });
     }
   }
   std::vector<Timing> timings;
   for (Entrant& entrant : entrants) {
-    if (entrant.timing.not_timed.empty()) {
-      entrant.timing.seconds = quartiles_of(entrant.seconds);
-      entrant.timing.samples = static_cast<int>(entrant.seconds.size());
-      entrant.timing.calls = entrant.repetition.calls;
-    }
+    entrant.timing.calls = entrant.repetition.calls;
     timings.push_back(std::move(entrant.timing));
   }
   return timings;
+}
+
+void pool(std::vector<Timing>& timings, const std::vector<Timing>& later) {
+  if (timings.empty()) {
+    timings = later;
+    return;
+  }
+  for (std::size_t i = 0; i < timings.size(); ++i) {
+    Timing& into = timings[i];
+    if (into.not_timed.empty()) into.not_timed = later[i].not_timed;
+    into.seconds.insert(into.seconds.end(), later[i].seconds.begin(), later[i].seconds.end());
+    into.difference = std::max(into.difference, later[i].difference);
+  }
 }
 
 }  // namespace normaudit::bench::cpu

@@ -21,17 +21,16 @@ Quartiles quartiles_of(std::vector<double> values);
 struct Timing {
   std::string contender;
   Kind kind = Kind::kFloor;
-  std::string not_timed;  ///< why; empty where it was
-  Quartiles seconds;
-  int samples = 0;
-  int calls = 0;  ///< of one sample
+  std::string not_timed;        ///< why; empty where it was
+  std::vector<double> seconds;  ///< of one call, sample by sample
+  int calls = 0;                ///< of one sample
   /// Beside the loops' answers, at the ends of the arrays: the largest difference over the largest
   /// magnitude. Negative where nothing was compared.
   double difference = -1;
 };
 
 struct Effort {
-  double seconds = 0.3;          ///< for all contenders of a case
+  double seconds = 0.3;          ///< for all contenders of a case in one sweep
   double sample_seconds = 2e-4;  ///< of one sample at least, by more calls than one
   int least_samples = 3;
   int most_samples = 41;
@@ -52,5 +51,8 @@ bool takes_part(int round, int samples, int rounds);
 /// subnormal numbers is not timed, with the reason.
 std::vector<Timing> measure(const Stage& stage, const std::vector<Contender>& contenders,
                             const Effort& effort);
+
+/// Adds the samples of the same contenders in a later sweep. Who could not be timed once is not.
+void pool(std::vector<Timing>& timings, const std::vector<Timing>& later);
 
 }  // namespace normaudit::bench::cpu

@@ -16,15 +16,16 @@ Json record_of(const Contest& contest, const Timing& timing) {
     record["not_timed"] = timing.not_timed;
     return record;
   }
-  record["median_us"] = timing.seconds.median * 1e6;
-  record["quartiles_us"] = {timing.seconds.first * 1e6, timing.seconds.third * 1e6};
-  record["samples"] = timing.samples;
+  const Quartiles seconds = quartiles_of(timing.seconds);
+  record["median_us"] = seconds.median * 1e6;
+  record["quartiles_us"] = {seconds.first * 1e6, seconds.third * 1e6};
+  record["samples"] = timing.seconds.size();
   record["calls"] = timing.calls;
   if (timing.difference >= 0) record["beside_naive"] = timing.difference;
   const Floors floors = floors_of(contest);
   if (timing.kind == Kind::kFloor || floors.f1 == 0) return record;
-  record["over_f1"] = timing.seconds.median / floors.f1;
-  record["over_f2"] = timing.seconds.median / floors.f2;
+  record["over_f1"] = seconds.median / floors.f1;
+  record["over_f2"] = seconds.median / floors.f2;
   return record;
 }
 

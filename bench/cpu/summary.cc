@@ -121,7 +121,9 @@ void add_rivals(Group& group, const Members& members) {
 
 double seconds_of(const Contest& contest, const std::string& contender) {
   for (const Timing& each : contest.timings) {
-    if (each.contender == contender && each.not_timed.empty()) return each.seconds.median;
+    if (each.contender == contender && each.not_timed.empty()) {
+      return quartiles_of(each.seconds).median;
+    }
   }
   return 0;
 }

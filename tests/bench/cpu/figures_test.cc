@@ -98,8 +98,22 @@ Timing timed(const std::string& name, Kind kind, double seconds) {
   Timing timing;
   timing.contender = name;
   timing.kind = kind;
-  timing.seconds.median = seconds;
+  timing.seconds = {seconds};
   return timing;
+}
+
+TEST(CpuFigures, SweepsArePooledAndWhoFailsInOneIsNotTimed) {
+  std::vector<Timing> all;
+  pool(all, {timed("a", Kind::kPeer, 1), timed("b", Kind::kPeer, 2)});
+  Timing failed = timed("b", Kind::kPeer, 0);
+  failed.seconds = {};
+  failed.not_timed = "out of breath";
+  pool(all, {timed("a", Kind::kPeer, 3), failed});
+  pool(all, {timed("a", Kind::kPeer, 8), timed("b", Kind::kPeer, 4)});
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].seconds, (std::vector<double>{1, 3, 8}));
+  EXPECT_EQ(all[0].not_timed, "");
+  EXPECT_EQ(all[1].not_timed, "out of breath");
 }
 
 // F1 = 2, F2 = 3 in every shape.
