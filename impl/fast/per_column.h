@@ -25,11 +25,14 @@ template <class S>
 class PerColumn {
  public:
   explicit PerColumn(const Columns& columns)
-      : arena_(Arena::of_thread()), scope_(arena_), columns_(columns) {}
+      : arena_(Arena::of_thread()),
+        scope_(arena_),
+        columns_(columns),
+        are_channels_(columns.per_channel == 1 && columns.repeats == 1) {}
 
   /// Each channel's number in all its columns; null stays null.
   const S* spread(const S* of_channels) const {
-    if (of_channels == nullptr || columns_.count() == columns_.channels) return of_channels;
+    if (are_channels_ || of_channels == nullptr) return of_channels;
     return spread_out(of_channels);
   }
 
@@ -41,7 +44,7 @@ class PerColumn {
 
   /// Zeros for the sums of columns: the channels' own where nothing else is added to these.
   double* start(double* channels, bool nothing_else) const {
-    if (nothing_else && columns_.count() == columns_.channels) return channels;
+    if (nothing_else && are_channels_) return channels;
     const std::int64_t count = columns_.count() + kColumnPadding;
     double* sums = take<double>(count);
     std::fill_n(sums, count, 0.0);
@@ -89,6 +92,7 @@ class PerColumn {
   Arena& arena_;
   Arena::Scope scope_;
   Columns columns_;
+  bool are_channels_;  ///< each of one column
 };
 
 }  // namespace normaudit::fast

@@ -9,7 +9,7 @@
 
 #include <array>
 
-#include "impl/fast/simd/numbers-inl.h"
+#include "impl/fast/simd/totals-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace normaudit::fast::HWY_NAMESPACE {
@@ -20,7 +20,6 @@ inline constexpr std::int64_t kRow = static_cast<std::int64_t>(64 / sizeof(S));
 /// Vectors of S in a row, and of double in the 8 sums of a row's lanes.
 template <class S>
 inline constexpr int kParts = static_cast<int>(kRow<S> / lanes<S>());
-inline constexpr int kWideLanes = 8;
 inline constexpr int kWideParts = kWideLanes / static_cast<int>(lanes<double>());
 
 /// Of v[First], ..., v[First + Count - 1]: the left half is the largest power of two below Count.
@@ -47,21 +46,6 @@ HWY_INLINE V tree_of_products(const V* v, const V* w) {
   for (int r = 0; r < kCount; ++r) products[r] = hn::Mul(v[r], w[r]);
   return tree<0, kCount>(products);
 }
-
-/// Of a vector's lanes, the second half added to the first until one is left.
-#if HWY_TARGET == HWY_SCALAR
-HWY_INLINE double total(Tag<double>, Vector<double> v) { return hn::GetLane(v); }
-#else
-template <class D>
-HWY_INLINE double total(D, hn::Vec<D> v) {
-  if constexpr (hn::MaxLanes(D()) == 1) {
-    return hn::GetLane(v);
-  } else {
-    const hn::Half<D> half;
-    return total(half, hn::Add(hn::LowerHalf(half, v), hn::UpperHalf(half, v)));
-  }
-}
-#endif
 
 /// Vectors of double that hold a vector of float: one where vectors are scalars.
 inline constexpr int kWidened = static_cast<int>(lanes<float>() / lanes<double>());
@@ -90,16 +74,6 @@ class WideSums {
     for (int p = 0; p < kWideParts; ++p) {
       hn::StoreU(sums_[p], Tag<double>(), to + p * lanes<double>());
     }
-  }
-
-  /// ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7)).
-  HWY_INLINE double total_of_lanes() const {
-    Vector<double> s[kWideParts];
-    for (int p = 0; p < kWideParts; ++p) s[p] = sums_[p];
-    for (int parts = kWideParts / 2; parts > 0; parts /= 2) {
-      for (int p = 0; p < parts; ++p) s[p] = hn::Add(s[p], s[p + parts]);
-    }
-    return total(Tag<double>(), s[0]);
   }
 
   HWY_INLINE void add(const std::array<Vector<double>, kParts<double>>& row) {

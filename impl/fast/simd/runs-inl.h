@@ -112,9 +112,8 @@ class MomentLeaves {
     deviations_.store(to);
     squares_.store(to + kWideLanes);
   }
-  HWY_INLINE void add_to(const MomentSums& sums, std::int64_t channel) const {
-    sums.deviations[channel] += deviations_.total_of_lanes();
-    sums.squares[channel] += squares_.total_of_lanes();
+  static std::array<double*, kSums> in_order(const MomentSums& sums) {
+    return {sums.deviations, sums.squares};
   }
 
  private:
@@ -198,10 +197,8 @@ class GradientLeaves {
     product_sum_.store(to + kWideLanes);
     deviation_sum_.store(to + 2 * kWideLanes);
   }
-  HWY_INLINE void add_to(const GradientSums& sums, std::int64_t channel) const {
-    sums.dy[channel] += dy_sum_.total_of_lanes();
-    sums.products[channel] += product_sum_.total_of_lanes();
-    sums.deviations[channel] += deviation_sum_.total_of_lanes();
+  static std::array<double*, kSums> in_order(const GradientSums& sums) {
+    return {sums.dy, sums.products, sums.deviations};
   }
 
  private:
@@ -242,7 +239,7 @@ struct RunSums {
   const Channels& channels;
   const S* offsets;
   const Sums& sums;
-  double* lanes;  ///< of channels that are not yet complete
+  double* lanes;  ///< of each channel
 };
 
 /// Leaves of all channels. start(leaves, place) sets them on a run, add(leaves) adds it.
@@ -250,23 +247,29 @@ template <class Leaves, class Work, class Start, class Add>
 HWY_INLINE void add_channels(const Work& work, const Start& start, const Add& add) {
   constexpr std::int64_t kStep = Leaves::kSums * kWideLanes;
   const Channels channels = work.channels;  // a copy: stores to the sums might change it
-  const Runs& runs = channels.runs;
+  const Runs runs = channels.runs;
+  const auto* const offsets = work.offsets;
   const std::int64_t in_a_visit = runs.length >= kLongRun ? runs.count : kShortRunsInAVisit;
   for (std::int64_t run = 0; run < runs.count; run += in_a_visit) {
-    const std::int64_t end = std::min(run + in_a_visit, runs.count);
+    const std::int64_t count = std::min(in_a_visit, runs.count - run);
+    std::int64_t first = run * runs.stride;
+    double* lanes = work.lanes;
     for (std::int64_t c = 0; c < channels.count; ++c) {
-      double* lanes = work.lanes + c * kStep;
-      Leaves leaves(work.offsets[c], run == 0 ? nullptr : lanes);
-      for (std::int64_t r = run; r < end; ++r) {
-        start(leaves, c * channels.stride + r * runs.stride);
+      Leaves leaves(offsets[c], run == 0 ? nullptr : lanes);
+      std::int64_t place = first;
+      for (std::int64_t r = 0; r < count; ++r) {
+        start(leaves, place);
         add(leaves);
+        place += runs.stride;
       }
-      if (end == runs.count) {
-        leaves.add_to(work.sums, c);
-      } else {
-        leaves.store(lanes);
-      }
+      leaves.store(lanes);
+      lanes += kStep;
+      first += channels.stride;
     }
+  }
+  int k = 0;
+  for (double* sums : Leaves::in_order(work.sums)) {
+    add_totals(work.lanes + kWideLanes * k++, kStep, channels.count, sums);
   }
 }
 
