@@ -9,17 +9,32 @@
 #include "impl/fast/kernels.h"
 #include "impl/fast/simd/elementwise-inl.h"
 #include "impl/fast/simd/finish-inl.h"
+#include "impl/fast/simd/stores-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace normaudit::fast::HWY_NAMESPACE {
+
+/// Calls visit.operator()<a, b>().
+template <class Visit>
+HWY_INLINE void visit_flags(bool a, bool b, const Visit& visit) {
+  if (a)
+    return b ? visit.template operator()<true, true>() : visit.template operator()<true, false>();
+  return b ? visit.template operator()<false, true>() : visit.template operator()<false, false>();
+}
+
+template <class T>
+bool is_fused(const Fusion<T>& fusion) {
+  return fusion.residual != nullptr || fusion.relu;
+}
 
 template <class T>
 void normalize_runs(const NormalizeRuns<T>& data, const Channels& channels,
                     const NormalizeTerms<Statistic<T>>& terms) {
   const auto visit = [&]<bool kFactor, bool kFused>() HWY_ATTR {
-    store_channels(data.y, channels, data.streaming, [data, terms](std::int64_t c) HWY_ATTR {
-      return Normalized<T, kFactor, kFused>(data, terms, OfChannel<Statistic<T>>{c});
-    });
+    store_channels(Output{data.y, data.streaming}, channels,
+                   [data, terms](std::int64_t c) HWY_ATTR {
+                     return Normalized<T, kFactor, kFused>(data, terms, OfChannel<Statistic<T>>{c});
+                   });
   };
   visit_flags(terms.factor != nullptr, is_fused(data.fusion), visit);
 }
@@ -31,7 +46,7 @@ void normalize_columns(const NormalizeRuns<T>& data, const Runs& rows,
       const OfColumns<Statistic<T>, kFew> columns{first, count};
       return Normalized<T, kFactor, kFused>(data, terms, columns);
     };
-    store_columns(data.y, rows, data.streaming, body_of);
+    store_columns(Output{data.y, data.streaming}, rows, body_of);
   };
   visit_flags(terms.factor != nullptr, is_fused(data.fusion), visit);
 }
@@ -39,9 +54,10 @@ template <class T>
 void differentiate_runs(const GradientRuns<T>& data, const Channels& channels,
                         const GradientTerms<Statistic<T>>& terms) {
   const auto visit = [&]<bool kFactor, bool kMasked>() HWY_ATTR {
-    store_channels(data.dx, channels, data.streaming, [data, terms](std::int64_t c) HWY_ATTR {
-      return Differentiated<T, kFactor, kMasked>(data, terms, OfChannel<Statistic<T>>{c});
-    });
+    store_channels(
+        Output{data.dx, data.streaming}, channels, [data, terms](std::int64_t c) HWY_ATTR {
+          return Differentiated<T, kFactor, kMasked>(data, terms, OfChannel<Statistic<T>>{c});
+        });
   };
   visit_flags(terms.factor != nullptr, data.from.y != nullptr, visit);
 }
@@ -53,14 +69,14 @@ void differentiate_columns(const GradientRuns<T>& data, const Runs& rows,
       const OfColumns<Statistic<T>, kFew> columns{first, count};
       return Differentiated<T, kFactor, kMasked>(data, terms, columns);
     };
-    store_columns(data.dx, rows, data.streaming, body_of);
+    store_columns(Output{data.dx, data.streaming}, rows, body_of);
   };
   visit_flags(terms.factor != nullptr, data.from.y != nullptr, visit);
 }
 template <class T>
 void count_runs(const GradientSource<T>& from, const Runs& runs, T* to) {
   for (std::int64_t run = 0; run < runs.count; ++run) {
-    store_run<false>(to, run * runs.stride, runs.length, Counted<T>{.from = from});
+    store_run<false>(to, {run * runs.stride, runs.length}, Counted<T>{.from = from});
   }
 }
 
