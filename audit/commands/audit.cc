@@ -115,7 +115,7 @@ struct AuditCommand {
   }
 };
 
-std::function<ExitCode()> setup(CLI::App& app) {
+std::function<ExitCode()> set_up_audit(CLI::App& app) {
   const auto command = std::make_shared<AuditCommand>();
   Selection& selection = command->selection;
   app.add_option("--backends", selection.backends, "these alone, comma-separated")->delimiter(',');
@@ -136,10 +136,10 @@ std::function<ExitCode()> setup(CLI::App& app) {
   return [command] { return command->run(); };
 }
 
-const bool kRegistered = register_entry(Command{
+const bool kAuditRegistered = register_entry(Command{
     .name = "audit",
     .sentence = "Judges every backend on every golden family: a table, worst first, and records.",
-    .setup = setup,
+    .setup = set_up_audit,
 });
 
 }  // namespace

@@ -93,7 +93,7 @@ struct CheckCommand {
   }
 };
 
-std::function<ExitCode()> setup(CLI::App& app) {
+std::function<ExitCode()> set_up_check(CLI::App& app) {
   const auto command = std::make_shared<CheckCommand>();
   app.add_option("--case", command->case_file, "the case: x and what goes with it, .npz")
       ->required();
@@ -107,10 +107,10 @@ std::function<ExitCode()> setup(CLI::App& app) {
   return [command] { return command->run(); };
 }
 
-const bool kRegistered = register_entry(Command{
+const bool kCheckRegistered = register_entry(Command{
     .name = "check",
     .sentence = "Judges outputs made anywhere against the exact answer for the same case.",
-    .setup = setup,
+    .setup = set_up_check,
 });
 
 }  // namespace

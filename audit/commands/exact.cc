@@ -38,7 +38,7 @@ struct ExactCommand {
   }
 };
 
-std::function<ExitCode()> setup(CLI::App& app) {
+std::function<ExitCode()> set_up_exact(CLI::App& app) {
   const auto command = std::make_shared<ExactCommand>();
   app.add_option("--in", command->in, "the case: x and what goes with it, .npz")->required();
   app.add_option("--out", command->out, "where the exact outputs go, .npz")->required();
@@ -48,10 +48,10 @@ std::function<ExitCode()> setup(CLI::App& app) {
   return [command] { return command->run(); };
 }
 
-const bool kRegistered = register_entry(Command{
+const bool kExactRegistered = register_entry(Command{
     .name = "exact",
     .sentence = "Writes the exact outputs for your own tensors, as float64 hi and lo.",
-    .setup = setup,
+    .setup = set_up_exact,
 });
 
 }  // namespace

@@ -44,18 +44,18 @@ struct ExplainCommand {
   }
 };
 
-std::function<ExitCode()> setup(CLI::App& app) {
+std::function<ExitCode()> set_up_explain(CLI::App& app) {
   const auto command = std::make_shared<ExplainCommand>();
   app.add_option("problem", command->problem, "the text of a problem")->required();
   app.add_option("--backend", command->backend, "normaudit list backends")->required();
   return [command] { return command->run(); };
 }
 
-const bool kRegistered = register_entry(Command{
+const bool kExplainRegistered = register_entry(Command{
     .name = "explain",
     .sentence =
         "Shows the bound of the elements that stand out, term by term, beside the observed error.",
-    .setup = setup,
+    .setup = set_up_explain,
 });
 
 }  // namespace

@@ -88,7 +88,7 @@ ExitCode run(const GoldenCommand& command) {
       fmt::format("golden {}: expected generate, check or export", files::in_quotes(command.verb)));
 }
 
-std::function<ExitCode()> setup(CLI::App& app) {
+std::function<ExitCode()> set_up_golden(CLI::App& app) {
   const auto command = std::make_shared<GoldenCommand>();
   app.add_option("verb", command->verb, "generate, check or export")->required();
   app.add_option("--family", command->family, "this family alone");
@@ -100,10 +100,10 @@ std::function<ExitCode()> setup(CLI::App& app) {
   return [command] { return run(*command); };
 }
 
-const bool kRegistered = register_entry(Command{
+const bool kGoldenRegistered = register_entry(Command{
     .name = "golden",
     .sentence = "Generates, checks or exports the golden data.",
-    .setup = setup,
+    .setup = set_up_golden,
 });
 
 }  // namespace

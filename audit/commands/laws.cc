@@ -144,7 +144,7 @@ struct LawsCommand {
   }
 };
 
-std::function<ExitCode()> setup(CLI::App& app) {
+std::function<ExitCode()> set_up_laws(CLI::App& app) {
   const auto command = std::make_shared<LawsCommand>();
   app.add_option("--laws", command->laws, "these alone, comma-separated")->delimiter(',');
   app.add_option("--backends", command->backends, "these alone, comma-separated; 'oracle' is one")
@@ -166,10 +166,10 @@ std::function<ExitCode()> setup(CLI::App& app) {
   return [command] { return command->run(); };
 }
 
-const bool kRegistered = register_entry(Command{
+const bool kLawsRegistered = register_entry(Command{
     .name = "laws",
     .sentence = "Tries every law on every backend over drawn problems: a matrix, and what failed.",
-    .setup = setup,
+    .setup = set_up_laws,
 });
 
 }  // namespace

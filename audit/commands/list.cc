@@ -81,7 +81,7 @@ struct ListCommand {
   bool json = false;
 };
 
-std::function<ExitCode()> setup(CLI::App& app) {
+std::function<ExitCode()> set_up_list(CLI::App& app) {
   const auto command = std::make_shared<ListCommand>();
   app.add_option("kind", command->kind,
                  "backends, bounds, families, hazards, laws, mutants or operators")
@@ -94,11 +94,11 @@ std::function<ExitCode()> setup(CLI::App& app) {
   };
 }
 
-const bool kRegistered = register_entry(Command{
+const bool kListRegistered = register_entry(Command{
     .name = "list",
     .sentence = "Lists what there is of one kind: backends, bounds, families, hazards, laws, "
                 "mutants, operators.",
-    .setup = setup,
+    .setup = set_up_list,
 });
 
 }  // namespace

@@ -59,7 +59,7 @@ struct PublishedCommand {
   }
 };
 
-std::function<ExitCode()> setup(CLI::App& app) {
+std::function<ExitCode()> set_up_published(CLI::App& app) {
   const auto command = std::make_shared<PublishedCommand>();
   app.add_option("--articles", command->articles,
                  "folder of the articles: only compare the transcripts with them");
@@ -69,11 +69,11 @@ std::function<ExitCode()> setup(CLI::App& app) {
   return [command] { return command->run(); };
 }
 
-const bool kRegistered = register_entry(Command{
+const bool kPublishedRegistered = register_entry(Command{
     .name = "published",
     .sentence = "Checks what the source articles print and claim; only an undecided claim is a "
                 "finding.",
-    .setup = setup,
+    .setup = set_up_published,
 });
 
 }  // namespace

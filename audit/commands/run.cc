@@ -37,7 +37,7 @@ struct RunCommand {
   }
 };
 
-std::function<ExitCode()> setup(CLI::App& app) {
+std::function<ExitCode()> set_up_run(CLI::App& app) {
   const auto command = std::make_shared<RunCommand>();
   app.add_option("problem", command->problem,
                  "for example 'batch_norm backward shape=8,4,7,7 hazard=huge_mean seed=3'")
@@ -47,10 +47,10 @@ std::function<ExitCode()> setup(CLI::App& app) {
   return [command] { return command->run(); };
 }
 
-const bool kRegistered = register_entry(Command{
+const bool kRunRegistered = register_entry(Command{
     .name = "run",
     .sentence = "Runs one problem on one backend and judges every element of every output.",
-    .setup = setup,
+    .setup = set_up_run,
 });
 
 }  // namespace

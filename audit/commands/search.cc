@@ -131,7 +131,7 @@ struct SearchCommand {
   }
 };
 
-std::function<ExitCode()> setup(CLI::App& app) {
+std::function<ExitCode()> set_up_search(CLI::App& app) {
   const auto command = std::make_shared<SearchCommand>();
   app.add_option("--backend", command->backend, "normaudit list backends; 'oracle' is one")
       ->required();
@@ -149,10 +149,10 @@ std::function<ExitCode()> setup(CLI::App& app) {
   return [command] { return command->run(); };
 }
 
-const bool kRegistered = register_entry(Command{
+const bool kSearchRegistered = register_entry(Command{
     .name = "search",
     .sentence = "Climbs to the largest error over bound it can find, and shows the problem.",
-    .setup = setup,
+    .setup = set_up_search,
 });
 
 }  // namespace
