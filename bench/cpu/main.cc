@@ -96,13 +96,15 @@ void run_contests(const Options& options, const std::vector<Case>& cases, Result
       const Stage stage{contest.timed, arrays};
       save_statistics(stage);
       const double left = std::chrono::duration<double>(end - Clock::now()).count();
+      if (sweep > 0 && left <= 0) break;
       const double part = weight_of(contest.timed) / weight;
       weight -= weight_of(contest.timed);
       pool(contest.timings,
            measure(stage, contenders_of(stage, peers), {.seconds = std::max(0.0, left) * part}));
-      if (options.verbose && sweep + 1 == options.sweeps) print_contest(contest);
     }
   }
+  if (!options.verbose) return;
+  for (const Contest& each : results.contests) print_contest(each);
 }
 
 std::vector<Contender> answering(const Stage& stage, Peers& peers) {
@@ -150,6 +152,7 @@ int run(const Options& options) {
   refuse_flushing();
   Results results;
   results.facts = facts_of(options);
+  results.facts.emplace_back("sweeps", std::to_string(options.sweeps));
   results.facts.emplace_back("load_before", load());
   results.machine = measure_machine();
   results.caches = {results.machine.told.private_bytes,
@@ -171,7 +174,7 @@ int main(int argc, char** argv) {
   app.add_option("--seconds", options.seconds, "about how long, in all")
       ->check(CLI::Range(0.0, 1e5));
   app.add_option("--sweeps", options.sweeps,
-                 "times that all cases are visited: a slow minute meets a part of a case's samples")
+                 "visits of all cases, so that a slow second spoils only some of a case's samples")
       ->check(CLI::Range(1, 1000));
   app.add_option("--only", options.plan.only,
                  "cases whose name holds this regular expression (--list names them)");

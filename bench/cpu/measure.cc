@@ -171,7 +171,6 @@ std::vector<Timing> measure(const Stage& stage, const std::vector<Contender>& co
   }
   std::vector<Timing> timings;
   for (Entrant& entrant : entrants) {
-    entrant.timing.calls = entrant.repetition.calls;
     timings.push_back(std::move(entrant.timing));
   }
   return timings;
@@ -182,11 +181,17 @@ void pool(std::vector<Timing>& timings, const std::vector<Timing>& later) {
     timings = later;
     return;
   }
-  for (std::size_t i = 0; i < timings.size(); ++i) {
-    Timing& into = timings[i];
-    if (into.not_timed.empty()) into.not_timed = later[i].not_timed;
-    into.seconds.insert(into.seconds.end(), later[i].seconds.begin(), later[i].seconds.end());
-    into.difference = std::max(into.difference, later[i].difference);
+  for (Timing& into : timings) {
+    const auto found = std::find_if(later.begin(), later.end(), [&](const Timing& each) {
+      return each.contender == into.contender;
+    });
+    if (found == later.end()) {
+      into.not_timed = "it was not there in a later sweep";
+      continue;
+    }
+    if (into.not_timed.empty()) into.not_timed = found->not_timed;
+    into.seconds.insert(into.seconds.end(), found->seconds.begin(), found->seconds.end());
+    into.difference = std::max(into.difference, found->difference);
   }
 }
 

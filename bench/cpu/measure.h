@@ -23,7 +23,6 @@ struct Timing {
   Kind kind = Kind::kFloor;
   std::string not_timed;        ///< why; empty where it was
   std::vector<double> seconds;  ///< of one call, sample by sample
-  int calls = 0;                ///< of one sample
   /// Beside the loops' answers, at the ends of the arrays: the largest difference over the largest
   /// magnitude. Negative where nothing was compared.
   double difference = -1;
@@ -52,7 +51,7 @@ bool takes_part(int round, int samples, int rounds);
 std::vector<Timing> measure(const Stage& stage, const std::vector<Contender>& contenders,
                             const Effort& effort);
 
-/// Adds the samples of the same contenders in a later sweep. Who could not be timed once is not.
+/// Adds each contender's samples of a later sweep. One that fails in a sweep is not timed at all.
 void pool(std::vector<Timing>& timings, const std::vector<Timing>& later);
 
 }  // namespace normaudit::bench::cpu

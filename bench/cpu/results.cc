@@ -20,7 +20,6 @@ Json record_of(const Contest& contest, const Timing& timing) {
   record["median_us"] = seconds.median * 1e6;
   record["quartiles_us"] = {seconds.first * 1e6, seconds.third * 1e6};
   record["samples"] = timing.seconds.size();
-  record["calls"] = timing.calls;
   if (timing.difference >= 0) record["beside_naive"] = timing.difference;
   const Floors floors = floors_of(contest);
   if (timing.kind == Kind::kFloor || floors.f1 == 0) return record;

@@ -9,7 +9,7 @@ template <class T>
 void run(const Inference<T>& call, const Geometry& geometry, const Options& options) {
   const Resources resources =
       resources_for(options, traffic_of(call.layout, call.y, call.x, call.residual));
-  const Walk<T> walk(geometry, {options.caches.private_bytes, resources.threads});
+  const Walk<T> walk(geometry, {.threads = resources.threads, .once = true});
   const Arena::Scope scope(Arena::of_thread());
   const auto scales = stored_scales<T>({call.running_var, call.weight, options.eps});
   normalize_all<T>({.x = call.x.data(),

@@ -21,8 +21,8 @@ inline constexpr std::int64_t kColumnPadding = 16;
 /// too many such lines, and are stored.
 inline constexpr std::int64_t kStreamedBytes = 2048;
 
-/// Runs shorter than this are visited channel after channel, elements run by run and sums a few
-/// runs at a time, not all of a channel's in turn: the same additions either way.
+/// Of runs shorter than this a few of a channel are added before the next channel's, not all of
+/// them, and those that touch are stored as one: the same additions either way.
 inline constexpr std::int64_t kLongRun = 2048;
 
 /// Runs of consecutive numbers, the first ones `stride` apart.

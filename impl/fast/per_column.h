@@ -28,11 +28,11 @@ class PerColumn {
       : arena_(Arena::of_thread()),
         scope_(arena_),
         columns_(columns),
-        are_channels_(columns.per_channel == 1 && columns.repeats == 1) {}
+        one_column_each_(columns.per_channel == 1 && columns.repeats == 1) {}
 
   /// Each channel's number in all its columns; null stays null.
   const S* spread(const S* of_channels) const {
-    if (are_channels_ || of_channels == nullptr) return of_channels;
+    if (one_column_each_ || of_channels == nullptr) return of_channels;
     return spread_out(of_channels);
   }
 
@@ -44,7 +44,7 @@ class PerColumn {
 
   /// Zeros for the sums of columns: the channels' own where nothing else is added to these.
   double* start(double* channels, bool nothing_else) const {
-    if (nothing_else && are_channels_) return channels;
+    if (nothing_else && one_column_each_) return channels;
     const std::int64_t count = columns_.count() + kColumnPadding;
     double* sums = take<double>(count);
     std::fill_n(sums, count, 0.0);
@@ -92,7 +92,7 @@ class PerColumn {
   Arena& arena_;
   Arena::Scope scope_;
   Columns columns_;
-  bool are_channels_;  ///< each of one column
+  bool one_column_each_;
 };
 
 }  // namespace normaudit::fast

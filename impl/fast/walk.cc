@@ -23,6 +23,8 @@ constexpr std::int64_t kFewestColumns = 256;
 // Kernels add zeros to the sums of some columns beyond a block: never to another thread's.
 static_assert(kBlockColumns % kColumnPadding == 0 && kFewestColumns % kColumnPadding == 0);
 constexpr std::int64_t kBlockChannels = 64;
+// What is visited once is shared out in a few blocks, so that each is long in memory.
+constexpr std::int64_t kBlocksOfAThread = 4;
 // Rows are merged up to so many columns, while enough of them are left to pay for it.
 constexpr std::int64_t kMergedColumns = 64;
 constexpr std::int64_t kMergedRows = 64;
@@ -58,8 +60,13 @@ Walk<T>::Walk(const Geometry& geometry, const WalkPlan& plan)
     const bool touch = g.channel_stride == g.length && g.length < kLongRun;
     const std::int64_t fewest =
         touch ? std::min(quotient_up(kStreamedBytes, g.length * size), kBlockChannels) : 1;
-    block_channels_ = std::clamp(quotient(plan.private_bytes / 4, g.channel_count * size), fewest,
-                                 kBlockChannels);
+    if (plan.once) {
+      const std::int64_t blocks = plan.threads == 1 ? 1 : kBlocksOfAThread * plan.threads;
+      block_channels_ = std::max(quotient(g.channels, blocks), fewest);
+    } else {
+      block_channels_ = std::clamp(quotient(plan.private_bytes / 4, g.channel_count * size), fewest,
+                                   kBlockChannels);
+    }
   }
   slices_ = quotient_up(units_, units_per_slice_);
   blocks_ = quotient_up(g.channels, block_channels_);

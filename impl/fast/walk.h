@@ -21,6 +21,7 @@ struct Block {
 struct WalkPlan {
   std::int64_t private_bytes = 0;  ///< of the private cache: what one of the arrays read may take
   int threads = 1;
+  bool once = false;  ///< nothing is visited again: what lies together is worked on together
 };
 
 template <class T>

@@ -8,7 +8,7 @@
 #endif
 
 #include "impl/fast/kernels.h"
-#include "impl/fast/simd/runs-inl.h"
+#include "impl/fast/simd/run_leaves-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace normaudit::fast::HWY_NAMESPACE {

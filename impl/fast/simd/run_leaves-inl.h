@@ -8,6 +8,7 @@
 #endif
 
 #include <algorithm>
+#include <array>
 
 #include "impl/fast/kernels.h"
 #include "impl/fast/simd/leaf-inl.h"

@@ -39,8 +39,9 @@ struct RunSums {
 template <class Leaves, class Work, class Start, class Add>
 HWY_INLINE void add_channels(const Work& work, const Start& start, const Add& add) {
   constexpr std::int64_t kStep = Leaves::kSums * kWideLanes;
-  const Channels channels = work.channels;  // a copy: stores to the sums might change it
-  const Runs runs = channels.runs;
+  static_assert(kStep <= kLaneSums);
+  const Channels channels = work.channels;  // a copy: stores to lanes might change it
+  const Runs& runs = channels.runs;
   const auto* const offsets = work.offsets;
   const std::int64_t in_a_visit = runs.length >= kLongRun ? runs.count : kShortRunsInAVisit;
   for (std::int64_t run = 0; run < runs.count; run += in_a_visit) {
@@ -60,9 +61,10 @@ HWY_INLINE void add_channels(const Work& work, const Start& start, const Add& ad
       first += channels.stride;
     }
   }
-  int k = 0;
-  for (double* sums : Leaves::in_order(work.sums)) {
-    add_totals(work.lanes + kWideLanes * k++, kStep, channels.count, sums);
+  const auto sums = Leaves::in_order(work.sums);
+  for (int k = 0; k < Leaves::kSums; ++k) {
+    add_totals({.first = work.lanes + k * kWideLanes, .step = kStep, .count = channels.count},
+               sums[k]);
   }
 }
 

@@ -63,27 +63,27 @@ HWY_INLINE void store_run(T* to, const Stretch run, const Body& body) {
   const auto none = hn::Zero(Tag<Statistic<T>>());
   const auto head = has_head ? body.template at<false>(place, kLanes) : none;
   const auto tail = has_tail ? body.template at<false>(place + length - kLanes, kLanes) : none;
-  for (; i + 2 * kLanes <= length; i += 2 * kLanes) {
-    const auto first = body.template at<false>(place + i, kLanes);
-    const auto second = body.template at<false>(place + i + kLanes, kLanes);
-    store_as<kStreaming>(first, to + i);
-    store_as<kStreaming>(second, to + i + kLanes);
-  }
-  if (i + kLanes <= length) {
+  for (; i + kLanes <= length; i += kLanes) {
     store_as<kStreaming>(body.template at<false>(place + i, kLanes), to + i);
   }
   if (has_head) store(head, to);
   if (has_tail) store(tail, to + length - kLanes);
 }
 
-/// `count` runs that touch, one of each channel, as one run: the vector that holds a channel's last
-/// numbers and the next one's first is made of both. body_of(c) is made for each channel.
+/// Runs that touch, one of each channel.
+struct TouchingRuns {
+  std::int64_t place;   ///< of the first
+  std::int64_t length;  ///< of each
+  std::int64_t count;
+};
+
+/// As one run: the vector that holds a channel's last numbers and the next one's first is made of
+/// both. body_of(c) is made for each channel.
 template <bool kStreaming, class T, class BodyOf>
-HWY_INLINE void store_touching(T* to, const Stretch first, std::int64_t count,
-                               const BodyOf& body_of) {
+HWY_INLINE void store_touching(T* to, const TouchingRuns runs, const BodyOf& body_of) {
   using S = Statistic<T>;
   constexpr std::int64_t kLanes = lanes<S>();
-  const auto [place, length] = first;
+  const auto [place, length, count] = runs;
   const std::int64_t end = place + count * length;
   auto body = body_of(0);
   const std::int64_t head = to_boundary(to + place);
@@ -108,29 +108,22 @@ HWY_INLINE void store_touching(T* to, const Stretch first, std::int64_t count,
   if (i < end) store_first(body.template at<true>(i, end - i), end - i, to + i);
 }
 
-/// In the order in which the runs lie where they are short.
+/// In the order in which they lie.
 template <bool kStreaming, class T, class BodyOf>
 HWY_INLINE void store_channels(T* to, const Channels& channels, const BodyOf& body_of) {
   const Runs& runs = channels.runs;
-  if (runs.length < kLongRun) {
-    const bool touch = channels.stride == runs.length && runs.length >= lanes<Statistic<T>>();
-    for (std::int64_t run = 0; run < runs.count; ++run) {
-      const std::int64_t place = run * runs.stride;
-      if (touch) {
-        store_touching<kStreaming>(to, {place, runs.length}, channels.count, body_of);
-        continue;
-      }
-      for (std::int64_t c = 0; c < channels.count; ++c) {
-        store_run<kStreaming>(to, {place + c * channels.stride, runs.length}, body_of(c));
-      }
+  const bool touch = channels.stride == runs.length && runs.length >= lanes<Statistic<T>>() &&
+                     runs.length < kLongRun;
+  for (std::int64_t run = 0; run < runs.count; ++run) {
+    const std::int64_t place = run * runs.stride;
+    if (touch) {
+      const TouchingRuns all{.place = place, .length = runs.length, .count = channels.count};
+      store_touching<kStreaming>(to, all, body_of);
+      continue;
     }
-    return;
-  }
-  for (std::int64_t c = 0; c < channels.count; ++c) {
-    const auto body = body_of(c);
-    for (std::int64_t run = 0; run < runs.count; ++run) {
-      const std::int64_t place = c * channels.stride + run * runs.stride;
-      store_run<kStreaming>(to, {place, runs.length}, body);
+    for (std::int64_t c = 0; c < channels.count; ++c) {
+      const Stretch stretch{.place = place + c * channels.stride, .length = runs.length};
+      store_run<kStreaming>(to, stretch, body_of(c));
     }
   }
 }
@@ -192,7 +185,7 @@ HWY_INLINE void store_columns(T* to, const Runs& rows, const BodyOf& body_of) {
   }
   for (std::int64_t row = 0; row < rows.count; ++row) {
     const std::int64_t first = row * rows.stride;
-    store_run<kStreaming>(to, {first, rows.length}, Row<BodyOf>{body_of, first});
+    store_run<kStreaming>(to, {.place = first, .length = rows.length}, Row<BodyOf>{body_of, first});
   }
 }
 

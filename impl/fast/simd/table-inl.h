@@ -7,8 +7,10 @@
 #endif
 
 #include "impl/fast/kernels.h"
+#include "impl/fast/simd/columns-inl.h"
 #include "impl/fast/simd/elementwise-inl.h"
 #include "impl/fast/simd/finish-inl.h"
+#include "impl/fast/simd/runs-inl.h"
 #include "impl/fast/simd/stores-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -31,7 +33,7 @@ template <class T>
 void normalize_runs(const NormalizeRuns<T>& data, const Channels& channels,
                     const NormalizeTerms<Statistic<T>>& terms) {
   const auto visit = [&]<bool kFactor, bool kFused>() HWY_ATTR {
-    store_channels(Output{data.y, data.streaming}, channels,
+    store_channels(Output<T>{.to = data.y, .streaming = data.streaming}, channels,
                    [data, terms](std::int64_t c) HWY_ATTR {
                      return Normalized<T, kFactor, kFused>(data, terms, OfChannel<Statistic<T>>{c});
                    });
@@ -46,7 +48,7 @@ void normalize_columns(const NormalizeRuns<T>& data, const Runs& rows,
       const OfColumns<Statistic<T>, kFew> columns{first, count};
       return Normalized<T, kFactor, kFused>(data, terms, columns);
     };
-    store_columns(Output{data.y, data.streaming}, rows, body_of);
+    store_columns(Output<T>{.to = data.y, .streaming = data.streaming}, rows, body_of);
   };
   visit_flags(terms.factor != nullptr, is_fused(data.fusion), visit);
 }
@@ -54,10 +56,11 @@ template <class T>
 void differentiate_runs(const GradientRuns<T>& data, const Channels& channels,
                         const GradientTerms<Statistic<T>>& terms) {
   const auto visit = [&]<bool kFactor, bool kMasked>() HWY_ATTR {
-    store_channels(
-        Output{data.dx, data.streaming}, channels, [data, terms](std::int64_t c) HWY_ATTR {
-          return Differentiated<T, kFactor, kMasked>(data, terms, OfChannel<Statistic<T>>{c});
-        });
+    store_channels(Output<T>{.to = data.dx, .streaming = data.streaming}, channels,
+                   [data, terms](std::int64_t c) HWY_ATTR {
+                     return Differentiated<T, kFactor, kMasked>(data, terms,
+                                                                OfChannel<Statistic<T>>{c});
+                   });
   };
   visit_flags(terms.factor != nullptr, data.from.y != nullptr, visit);
 }
@@ -69,14 +72,15 @@ void differentiate_columns(const GradientRuns<T>& data, const Runs& rows,
       const OfColumns<Statistic<T>, kFew> columns{first, count};
       return Differentiated<T, kFactor, kMasked>(data, terms, columns);
     };
-    store_columns(Output{data.dx, data.streaming}, rows, body_of);
+    store_columns(Output<T>{.to = data.dx, .streaming = data.streaming}, rows, body_of);
   };
   visit_flags(terms.factor != nullptr, data.from.y != nullptr, visit);
 }
 template <class T>
 void count_runs(const GradientSource<T>& from, const Runs& runs, T* to) {
   for (std::int64_t run = 0; run < runs.count; ++run) {
-    store_run<false>(to, {run * runs.stride, runs.length}, Counted<T>{.from = from});
+    store_run<false>(to, {.place = run * runs.stride, .length = runs.length},
+                     Counted<T>{.from = from});
   }
 }
 

@@ -116,6 +116,18 @@ TEST(CpuFigures, SweepsArePooledAndWhoFailsInOneIsNotTimed) {
   EXPECT_EQ(all[1].not_timed, "out of breath");
 }
 
+TEST(CpuFigures, SweepsArePooledByNameAndKeepTheLargestDifference) {
+  std::vector<Timing> all{timed("a", Kind::kPeer, 1), timed("b", Kind::kPeer, 2),
+                          timed("c", Kind::kPeer, 3)};
+  Timing b = timed("b", Kind::kPeer, 4);
+  b.difference = 1e-7;
+  pool(all, {b, timed("a", Kind::kPeer, 5)});
+  EXPECT_EQ(all[0].seconds, (std::vector<double>{1, 5}));
+  EXPECT_EQ(all[1].seconds, (std::vector<double>{2, 4}));
+  EXPECT_EQ(all[1].difference, 1e-7);
+  EXPECT_EQ(all[2].not_timed, "it was not there in a later sweep");
+}
+
 // F1 = 2, F2 = 3 in every shape.
 Contest contest(const std::string& problem, double own, std::vector<Timing> rivals) {
   Contest result{.timed = case_of(problem), .size = Class::kShared, .timings = std::move(rivals)};
