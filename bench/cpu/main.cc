@@ -91,18 +91,20 @@ void run_contests(const Options& options, const std::vector<Case>& cases, Result
     weight += options.sweeps * weight_of(each);
     results.contests.push_back({each, class_of(each, results.caches), {}});
   }
-  for (int sweep = 0; sweep < options.sweeps; ++sweep) {
+  const auto left = [end] { return std::chrono::duration<double>(end - Clock::now()).count(); };
+  int sweep = 0;
+  for (; sweep < options.sweeps && (sweep == 0 || left() > 0); ++sweep) {
     for (Contest& contest : results.contests) {
+      if (sweep > 0 && left() <= 0) break;
       const Stage stage{contest.timed, arrays};
       save_statistics(stage);
-      const double left = std::chrono::duration<double>(end - Clock::now()).count();
-      if (sweep > 0 && left <= 0) break;
       const double part = weight_of(contest.timed) / weight;
       weight -= weight_of(contest.timed);
       pool(contest.timings,
-           measure(stage, contenders_of(stage, peers), {.seconds = std::max(0.0, left) * part}));
+           measure(stage, contenders_of(stage, peers), {.seconds = std::max(0.0, left()) * part}));
     }
   }
+  results.facts.emplace_back("sweeps_begun", std::to_string(sweep));
   if (!options.verbose) return;
   for (const Contest& each : results.contests) print_contest(each);
 }
@@ -152,7 +154,6 @@ int run(const Options& options) {
   refuse_flushing();
   Results results;
   results.facts = facts_of(options);
-  results.facts.emplace_back("sweeps", std::to_string(options.sweeps));
   results.facts.emplace_back("load_before", load());
   results.machine = measure_machine();
   results.caches = {results.machine.told.private_bytes,

@@ -17,7 +17,7 @@ struct Block {
   std::int64_t channels = 0;
 };
 
-/// What a walk is laid out for. Its slices, and so its sums, follow from neither.
+/// What a walk is laid out for. Its slices, and so its sums, follow from none of it.
 struct WalkPlan {
   std::int64_t private_bytes = 0;  ///< of the private cache: what one of the arrays read may take
   int threads = 1;

@@ -27,7 +27,7 @@ class CpuBench(unittest.TestCase):
         for timing in written["timings"]:
             samples[timing["contender"]] = timing["samples"]
             self.assertEqual(timing["shape"], [32, 64])
-        self.assertEqual(written["environment"]["sweeps"], "2")
+        self.assertEqual(written["environment"]["sweeps_begun"], "2")
         for contender in ("fast", "stream, ordinary stores", "naive", "naive_fast_math", "two_pass"):
             self.assertEqual(samples[contender], 82, contender)
         self.assertIn("geometric mean of the class", done.stdout)
