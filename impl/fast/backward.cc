@@ -116,9 +116,8 @@ T* or_null(std::span<T> array) {
 }
 
 template <class Call>
-Resources resources_of(const Call& call, const Options& options) {
-  return resources_for(options,
-                       traffic_of(call.layout, call.dx, call.dy, call.x, call.y, call.dresidual));
+Traffic traffic_of(const Call& call) {
+  return traffic_of(call.layout, call.dx, call.dy, call.x, call.y, call.dresidual);
 }
 
 // The sums read x, dy and, where dy is masked, y.
@@ -144,7 +143,9 @@ GradientJob<T> job_of(const Call& call, const Resources& resources) {
 
 template <class T>
 void run(const Backward<T>& call, const Geometry& geometry, const Options& options) {
-  const Resources resources = resources_of(call, options);
+  Traffic traffic = traffic_of(call);
+  traffic.from_caches = geometry.kind == Geometry::Kind::kRuns;
+  const Resources resources = resources_for(options, traffic);
   const Walk<T> walk(geometry, plan_of(call, options, resources));
   GradientJob<T> job = job_of<T>(call, resources);
   job.data.dx = or_null(call.dx);
@@ -156,7 +157,7 @@ void run(const Backward<T>& call, const Geometry& geometry, const Options& optio
 
 template <class T>
 void run(const BackwardInference<T>& call, const Geometry& geometry, const Options& options) {
-  const Resources resources = resources_of(call, options);
+  const Resources resources = resources_for(options, traffic_of(call));
   const Walk<T> walk(geometry, plan_of(call, options, resources));
   const Arena::Scope scope(Arena::of_thread());
   const auto scales = stored_scales<T>({call.running_var, call.weight, options.eps});

@@ -6,14 +6,16 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "impl/fast/quotient.h"
 #include "normaudit/fast.h"
 
 namespace normaudit::fast {
 
-/// Bytes of all elements of its data arrays, and whether the output lies on an input.
+/// What a call takes from memory and what it leaves there.
 struct Traffic {
-  std::int64_t bytes = 0;
-  bool in_place = false;
+  std::int64_t bytes = 0;    ///< of all elements of its data arrays
+  bool in_place = false;     ///< the output lies on an input
+  bool from_caches = false;  ///< elements are visited while the caches hold what was summed
 };
 
 template <class Output, class... Inputs>
@@ -32,11 +34,15 @@ struct Resources {
   bool streaming = false;
 };
 
-/// Below about half a megabyte one thread is faster.
+/// Below about half a megabyte one thread is faster. Stores around the caches pay late: up to twice
+/// the shared cache it still holds a part of the output, and where elements come from the caches
+/// memory has time for the lines that ordinary stores read first.
 inline Resources resources_for(const Options& options, const Traffic& traffic) {
   constexpr std::int64_t kWorthAThread = 1 << 18;
+  const std::int64_t times = traffic.from_caches ? 4 : 2;
   const int most = options.threads > 0 ? options.threads : omp_get_max_threads();
-  const bool is_large = !traffic.in_place && traffic.bytes > options.caches.shared_bytes;
+  const bool is_large =
+      !traffic.in_place && quotient(traffic.bytes, times) > options.caches.shared_bytes;
   return {
       .threads = static_cast<int>(std::clamp<std::int64_t>(traffic.bytes / kWorthAThread, 1, most)),
       .streaming =

@@ -144,8 +144,9 @@ class Training {
 
 template <class T>
 void run(const ForwardTraining<T>& call, const Geometry& geometry, const Options& options) {
-  const Resources resources =
-      resources_for(options, traffic_of(call.layout, call.y, call.x, call.residual));
+  Traffic traffic = traffic_of(call.layout, call.y, call.x, call.residual);
+  traffic.from_caches = geometry.kind == Geometry::Kind::kRuns;
+  const Resources resources = resources_for(options, traffic);
   const Walk<T> walk(geometry, {options.caches.private_bytes, resources.threads});
   Training<T>(call, walk, options).run(resources);
 }

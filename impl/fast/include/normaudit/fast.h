@@ -60,7 +60,8 @@ struct Layout {
 /// What a store of y or dx does to the caches.
 enum class Stores : std::uint8_t {
   /// Around them where all data arrays of the call together, the residual, a mask's y and dresidual
-  /// included, exceed `Caches::shared_bytes`, and the output lies on no other array.
+  /// included, exceed twice `Caches::shared_bytes` (four times it in forward training and backward
+  /// of planes, channels first), and the output lies on no other array.
   kAuto,
   kOrdinary,
   /// Around them, but for rows below 2 KiB unless they are whole cache lines, or touch and are
