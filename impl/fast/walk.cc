@@ -44,9 +44,11 @@ Walk<T>::Walk(const Geometry& geometry, const WalkPlan& plan)
     const std::int64_t most =
         std::clamp<std::int64_t>(quotient(units_, kSliceRows), 1, kMostSlices);
     units_per_slice_ = quotient_up(quotient_up(units_, most), kLeafRows) * kLeafRows;
-    // Where rows are too few for a slice for each thread, columns are shared out.
     std::int64_t columns = kBlockColumns;
-    if (repeats_ == 1 && units_ <= units_per_slice_ && plan.threads > 1) {
+    if (plan.once) {  // a thread's share each: rows, which lie together, not columns
+      units_per_slice_ = quotient_up(units_, plan.threads);
+    } else if (repeats_ == 1 && units_ <= units_per_slice_ && plan.threads > 1) {
+      // Rows are too few for a slice for each thread: columns are shared out.
       const std::int64_t share = quotient_up(width, kColumnPadding * plan.threads) * kColumnPadding;
       columns = std::clamp(share, kFewestColumns, kBlockColumns);
     }

@@ -17,11 +17,12 @@ struct Block {
   std::int64_t channels = 0;
 };
 
-/// What a walk is laid out for. Its slices, and so its sums, follow from none of it.
+/// What a walk is laid out for. Slices, and so sums, follow from none of it, but for the slices of
+/// columns that are visited once.
 struct WalkPlan {
   std::int64_t private_bytes = 0;  ///< of the private cache: what one of the arrays read may take
   int threads = 1;
-  bool once = false;  ///< nothing is visited again: what lies together is worked on together
+  bool once = false;  ///< nothing is added up: what lies together is worked on together
 };
 
 template <class T>

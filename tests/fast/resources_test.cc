@@ -38,10 +38,10 @@ TEST(Resources, AlwaysWhereStreamingIsAskedFor) {
   EXPECT_TRUE(streams({.bytes = 64, .in_place = true}, Stores::kStreaming));
 }
 
-TEST(Resources, AThreadForEachQuarterOfAMegabyte) {
+TEST(Resources, AThreadForEachEighthOfAMegabyte) {
   EXPECT_EQ(threads(0, 8), 1);
-  EXPECT_EQ(threads((1 << 19) - 1, 8), 1);
-  EXPECT_EQ(threads(1 << 19, 8), 2);
+  EXPECT_EQ(threads((1 << 18) - 1, 8), 1);
+  EXPECT_EQ(threads(1 << 18, 8), 2);
   EXPECT_EQ(threads(1 << 30, 8), 8);
 }
 

@@ -12,7 +12,7 @@
 
 namespace normaudit::fast {
 
-/// 200 000 numbers and more: x and y of two bytes each take three threads.
+/// 200 000 numbers and more: x and y of two bytes each take six threads.
 inline std::vector<NamedLayout> layouts_of_several_threads() {
   return {
       {"runs, block by block", Layout::nchw({10, 140, 12, 13})},

@@ -81,7 +81,7 @@ struct Caches {
 
 struct Options {
   double eps = 1e-5;  ///< finite, >= 0
-  /// At most; 0: as many as OpenMP would take. No more than there are quarters of a megabyte in all
+  /// At most; 0: as many as OpenMP would take. No more than there are eighths of a megabyte in all
   /// data arrays of the call together, those that `Stores` counts.
   int threads = 0;
   Stores stores = Stores::kAuto;
