@@ -143,9 +143,7 @@ GradientJob<T> job_of(const Call& call, const Resources& resources) {
 
 template <class T>
 void run(const Backward<T>& call, const Geometry& geometry, const Options& options) {
-  Traffic traffic = traffic_of(call);
-  traffic.from_caches = geometry.kind == Geometry::Kind::kRuns;
-  const Resources resources = resources_for(options, traffic);
+  const Resources resources = resources_for(options, summed_first(traffic_of(call), geometry));
   const Walk<T> walk(geometry, plan_of(call, options, resources));
   GradientJob<T> job = job_of<T>(call, resources);
   job.data.dx = or_null(call.dx);
@@ -171,11 +169,10 @@ void run(const BackwardInference<T>& call, const Geometry& geometry, const Optio
   if (call.dx.empty()) return;
   NormalizeRuns<T> data{.x = call.dy.data(), .y = call.dx.data(), .streaming = job.data.streaming};
   if (job.data.from.y != nullptr) {
-    for_each_task(job.threads, walk.blocks() * walk.slices(), Order::kForward,
-                  [&](std::int64_t task) {
-                    walk.count(job.data.from, walk.block(task / walk.slices()),
-                               task % walk.slices(), call.dx.data());
-                  });
+    for_each_task(job.threads, walk.parts(), Order::kForward, [&](std::int64_t task) {
+      const auto [block, slice] = walk.part(task);
+      walk.count(job.data.from, block, slice, call.dx.data());
+    });
     data.x = call.dx.data();
     data.streaming = false;
   }

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "impl/fast/geometry.h"
+#include "impl/fast/quotient.h"
 #include "normaudit/fast.h"
 
 namespace normaudit::fast {
@@ -14,7 +16,8 @@ namespace normaudit::fast {
 struct Traffic {
   std::int64_t bytes = 0;    ///< of all elements of its data arrays
   bool in_place = false;     ///< the output lies on an input
-  bool from_caches = false;  ///< elements are visited while the caches hold what was summed
+  bool summed = false;       ///< its arrays are summed before their elements are visited
+  bool from_caches = false;  ///< and these mostly while the caches hold what was summed
 };
 
 template <class Output, class... Inputs>
@@ -28,24 +31,32 @@ Traffic traffic_of(const Layout& layout, const Output& output, const Inputs&... 
           .in_place = !output.empty() && ((start == inputs.data()) || ...)};
 }
 
+/// That of a pass which sums first: of runs mostly block by block, of columns all sums first.
+inline Traffic summed_first(Traffic traffic, const Geometry& geometry) {
+  traffic.summed = true;
+  traffic.from_caches = geometry.kind == Geometry::Kind::kRuns;
+  return traffic;
+}
+
 struct Resources {
   int threads = 1;
   bool streaming = false;
 };
 
-/// Below about a quarter of a megabyte one thread is faster. Stores around the caches pay late: up
-/// to twice the shared cache it still holds a part of the output, and where elements come from the
-/// caches memory has time for the lines that ordinary stores read first.
+/// Below twice what is worth a thread one is faster than two: sums make more work of a byte. Stores
+/// around the caches pay late: up to twice the shared cache it still holds a part of the output,
+/// and where elements come from the caches memory has time for the lines that ordinary stores read
+/// first.
 inline Resources resources_for(const Options& options, const Traffic& traffic) {
-  constexpr std::int64_t kWorthAThread = 1 << 17;
+  const std::int64_t worth_a_thread = traffic.summed ? 128 << 10 : 192 << 10;
   const int doublings = traffic.from_caches ? 2 : 1;  // a division takes 10 ns of a small call
   const int most = options.threads > 0 ? options.threads : omp_get_max_threads();
   const bool is_large =
       !traffic.in_place && (traffic.bytes >> doublings) > options.caches.shared_bytes;
-  return {
-      .threads = static_cast<int>(std::clamp<std::int64_t>(traffic.bytes / kWorthAThread, 1, most)),
-      .streaming =
-          options.stores == Stores::kAuto ? is_large : options.stores == Stores::kStreaming};
+  return {.threads = static_cast<int>(
+              std::clamp<std::int64_t>(quotient(traffic.bytes, worth_a_thread), 1, most)),
+          .streaming =
+              options.stores == Stores::kAuto ? is_large : options.stores == Stores::kStreaming};
 }
 
 }  // namespace normaudit::fast

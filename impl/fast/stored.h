@@ -61,10 +61,10 @@ StoredScales<Statistic<T>> stored_scales(const StoredStatistics<Statistic<T>>& f
 template <class T>
 void normalize_all(const NormalizeRuns<T>& data, const Walk<T>& walk,
                    const NormalizeTerms<Statistic<T>>& terms, int threads) {
-  for_each_task(threads, walk.blocks() * walk.slices(), Order::kForward, [&](std::int64_t task) {
-    const Block block = walk.block(task / walk.slices());
+  for_each_task(threads, walk.parts(), Order::kForward, [&](std::int64_t task) {
+    const auto [block, slice] = walk.part(task);
     const std::int64_t c = block.first;
-    walk.normalize(data, block, task % walk.slices(),
+    walk.normalize(data, block, slice,
                    {.high = terms.high + c,
                     .low = terms.low + c,
                     .scale = terms.scale + c,

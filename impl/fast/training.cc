@@ -144,9 +144,8 @@ class Training {
 
 template <class T>
 void run(const ForwardTraining<T>& call, const Geometry& geometry, const Options& options) {
-  Traffic traffic = traffic_of(call.layout, call.y, call.x, call.residual);
-  traffic.from_caches = geometry.kind == Geometry::Kind::kRuns;
-  const Resources resources = resources_for(options, traffic);
+  const Traffic traffic = traffic_of(call.layout, call.y, call.x, call.residual);
+  const Resources resources = resources_for(options, summed_first(traffic, geometry));
   const Walk<T> walk(geometry, {options.caches.private_bytes, resources.threads});
   Training<T>(call, walk, options).run(resources);
 }

@@ -81,6 +81,15 @@ Block Walk<T>::block(std::int64_t index) const {
 }
 
 template <class T>
+Part Walk<T>::part(std::int64_t index) const {
+  const std::int64_t inner = is_columns() ? blocks_ : slices_;
+  const std::int64_t outer_index = quotient(index, inner);
+  const std::int64_t inner_index = index - outer_index * inner;
+  if (is_columns()) return {block(inner_index), outer_index};
+  return {block(outer_index), inner_index};
+}
+
+template <class T>
 std::int64_t Walk<T>::place(std::int64_t index) const {
   const Geometry& g = geometry_;
   const std::int64_t length = is_columns() ? g.columns_per_channel : g.length;

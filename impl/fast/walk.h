@@ -17,6 +17,12 @@ struct Block {
   std::int64_t channels = 0;
 };
 
+/// A slice of a block.
+struct Part {
+  Block block;
+  std::int64_t slice = 0;
+};
+
 /// What a walk is laid out for. Slices, and so sums, follow from none of it, but for the slices of
 /// columns that are visited once.
 struct WalkPlan {
@@ -38,6 +44,10 @@ class Walk {
   std::int64_t blocks() const { return blocks_; }
   std::int64_t slices() const { return slices_; }
   Block block(std::int64_t index) const;
+  std::int64_t parts() const { return blocks_ * slices_; }
+  /// In the order in which a pass over elements alone visits them: what lies together in turn,
+  /// which is slice by slice of columns, block by block of runs.
+  Part part(std::int64_t index) const;
   /// From a sum of each channel to the next: kernels of columns touch a few beyond the last.
   std::int64_t sums_stride() const { return geometry_.channels + kColumnPadding; }
 

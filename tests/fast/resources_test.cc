@@ -16,7 +16,7 @@ bool streams(const Traffic& traffic, Stores stores = Stores::kAuto) {
 }
 
 int threads(std::int64_t bytes, int at_most) {
-  return resources_for({.threads = at_most}, {.bytes = bytes}).threads;
+  return resources_for({.threads = at_most}, {.bytes = bytes, .summed = true}).threads;
 }
 
 TEST(Resources, StoresGoAroundCachesBeyondTwiceTheSharedOne) {
@@ -27,6 +27,12 @@ TEST(Resources, StoresGoAroundCachesBeyondTwiceTheSharedOne) {
 TEST(Resources, BeyondFourTimesWhereElementsComeFromCaches) {
   EXPECT_FALSE(streams({.bytes = 4 * kShared, .from_caches = true}));
   EXPECT_TRUE(streams({.bytes = 4 * kShared + 4, .from_caches = true}));
+}
+
+TEST(Resources, ElementsOfRunsComeFromCachesAfterTheirSums) {
+  EXPECT_TRUE(summed_first({}, {.kind = Geometry::Kind::kRuns}).from_caches);
+  EXPECT_TRUE(summed_first({}, {.kind = Geometry::Kind::kColumns}).summed);
+  EXPECT_FALSE(summed_first({}, {.kind = Geometry::Kind::kColumns}).from_caches);
 }
 
 TEST(Resources, NeverOverAnInputNorWhereOrdinaryOnesAreAskedFor) {
@@ -43,6 +49,15 @@ TEST(Resources, AThreadForEachEighthOfAMegabyte) {
   EXPECT_EQ(threads((1 << 18) - 1, 8), 1);
   EXPECT_EQ(threads(1 << 18, 8), 2);
   EXPECT_EQ(threads(1 << 30, 8), 8);
+  EXPECT_EQ(threads(1 << 30, 0), omp_get_max_threads());
+}
+
+TEST(Resources, AThreadForMoreWhereNothingIsSummed) {
+  const auto threads_of = [](std::int64_t bytes) {
+    return resources_for({.threads = 8}, {.bytes = bytes}).threads;
+  };
+  EXPECT_EQ(threads_of((384 << 10) - 1), 1);
+  EXPECT_EQ(threads_of(384 << 10), 2);
 }
 
 TEST(Resources, TrafficCountsEachArrayThatIsThere) {
@@ -53,6 +68,7 @@ TEST(Resources, TrafficCountsEachArrayThatIsThere) {
   const std::span<const float> input(x);
   const std::span<const float> none;
   EXPECT_EQ(traffic_of(layout, output, input, none).bytes, 2 * 120 * 4);
+  EXPECT_EQ(traffic_of(layout, output, input, none, input).bytes, 3 * 120 * 4);
   EXPECT_FALSE(traffic_of(layout, output, input, none).in_place);
   EXPECT_TRUE(traffic_of(layout, output, input, std::span<const float>(y)).in_place);
 }

@@ -99,8 +99,8 @@ TYPED_TEST(SameBits, OnEveryPath) {
   }
 }
 
-// Calls of less than half a megabyte take one thread, whatever is asked for: all but some layouts
-// of every path do. These take two and three, in every format and pass.
+// Calls of less than a quarter of a megabyte take one thread, whatever is asked for: most layouts
+// of the other tests do. These take two and three, in every format and pass.
 TYPED_TEST(SameBits, OnThreadsThatAreTaken) {
   spoil_scratch<TypeParam>();
   for (const NamedLayout& named : layouts_of_several_threads()) {

@@ -31,9 +31,9 @@ HWY_INLINE Vector<Statistic<T>> load_columns(const T* from, std::int64_t count) 
 }
 
 /// Calls add.template operator()<rows>(place of the first row, from one row to the next) for each
-/// leaf. The rows of a leaf are an eighth of all rows apart, so that a leaf's rows go on where
+/// leaf. The rows of a leaf are an eighth of these rows apart, so that a leaf's rows go on where
 /// those of the leaf before ended: streams that processors see. Neighbours that are read in turn,
-/// several in one page, look like no stream at all, and take up to half as long again.
+/// several in one page, look like no stream at all.
 template <class Add>
 HWY_INLINE void for_leaves(const Runs& rows, const Add& add) {
   const std::int64_t leaves = rows.count / kLeafRows;

@@ -1,5 +1,5 @@
-// Leaves of a sum: up to 8 rows of S added in a tree, neighbours paired, then widened and added to
-// float64 sums. The same additions whatever the width of a vector.
+// Leaves of a sum: up to 8 rows of S added in a tree, paired in their order, then widened and added
+// to float64 sums. The same additions whatever the width of a vector.
 #if defined(NORMAUDIT_FAST_LEAF_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef NORMAUDIT_FAST_LEAF_INL_H
 #undef NORMAUDIT_FAST_LEAF_INL_H

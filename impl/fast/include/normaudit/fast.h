@@ -61,7 +61,7 @@ struct Layout {
 enum class Stores : std::uint8_t {
   /// Around them where all data arrays of the call together, the residual, a mask's y and dresidual
   /// included, exceed twice `Caches::shared_bytes` (four times it in forward training and backward
-  /// of planes, channels first), and the output lies on no other array.
+  /// of planes of 16 numbers and more, channels first), and the output lies on no other array.
   kAuto,
   kOrdinary,
   /// Around them, but for rows below 2 KiB unless they are whole cache lines, or touch and are
@@ -81,8 +81,8 @@ struct Caches {
 
 struct Options {
   double eps = 1e-5;  ///< finite, >= 0
-  /// At most; 0: as many as OpenMP would take. No more than there are eighths of a megabyte in all
-  /// data arrays of the call together, those that `Stores` counts.
+  /// At most; 0: as many as OpenMP would take. No more than there are eighths of a megabyte, in
+  /// inference 192 KiB, in all data arrays of the call together, those that `Stores` counts.
   int threads = 0;
   Stores stores = Stores::kAuto;
   Caches caches = {};
