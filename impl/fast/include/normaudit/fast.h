@@ -65,9 +65,8 @@ enum class Stores : std::uint8_t {
   kAuto,
   kOrdinary,
   /// Around them, but for rows below 2 KiB unless they are whole cache lines, or touch and are
-  /// whole
-  /// vectors (so align y of channels-last arrays to 64 bytes), for runs below 2 KiB that do not
-  /// touch, and for dresidual.
+  /// whole vectors (so align y of channels-last arrays to 64 bytes), for runs below 2 KiB that do
+  /// not touch, and for dresidual.
   kStreaming,
 };
 
@@ -81,8 +80,8 @@ struct Caches {
 
 struct Options {
   double eps = 1e-5;  ///< finite, >= 0
-  /// At most; 0: as many as OpenMP would take. No more than there are eighths of a megabyte, in
-  /// inference 192 KiB, in all data arrays of the call together, those that `Stores` counts.
+  /// At most; 0: as many as OpenMP would take. In all data arrays of the call together, those that
+  /// `Stores` counts, there are at least 128 KiB for each of two and more, in inference 192 KiB.
   int threads = 0;
   Stores stores = Stores::kAuto;
   Caches caches = {};
