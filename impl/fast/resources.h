@@ -12,12 +12,15 @@
 
 namespace normaudit::fast {
 
+/// When the elements of a call are visited: at once, after all sums, or mostly while the caches
+/// hold what was summed.
+enum class Visit : std::uint8_t { kOnce, kAfterSums, kFromCaches };
+
 /// What a call takes from memory and what it leaves there.
 struct Traffic {
-  std::int64_t bytes = 0;    ///< of all elements of its data arrays
-  bool in_place = false;     ///< the output lies on an input
-  bool summed = false;       ///< its arrays are summed before their elements are visited
-  bool from_caches = false;  ///< and these mostly while the caches hold what was summed
+  std::int64_t bytes = 0;  ///< of all elements of its data arrays
+  bool in_place = false;   ///< the output lies on an input
+  Visit visit = Visit::kOnce;
 };
 
 template <class Output, class... Inputs>
@@ -31,10 +34,10 @@ Traffic traffic_of(const Layout& layout, const Output& output, const Inputs&... 
           .in_place = !output.empty() && ((start == inputs.data()) || ...)};
 }
 
-/// That of a pass which sums first: of runs mostly block by block, of columns all sums first.
+/// That of a pass which sums first: runs go block by block where they can.
 inline Traffic summed_first(Traffic traffic, const Geometry& geometry) {
-  traffic.summed = true;
-  traffic.from_caches = geometry.kind == Geometry::Kind::kRuns;
+  const bool runs = geometry.kind == Geometry::Kind::kRuns;
+  traffic.visit = runs ? Visit::kFromCaches : Visit::kAfterSums;
   return traffic;
 }
 
@@ -48,8 +51,8 @@ struct Resources {
 /// and where elements come from the caches memory has time for the lines that ordinary stores read
 /// first.
 inline Resources resources_for(const Options& options, const Traffic& traffic) {
-  const std::int64_t worth_a_thread = traffic.summed ? 128 << 10 : 192 << 10;
-  const int doublings = traffic.from_caches ? 2 : 1;  // a division takes 10 ns of a small call
+  const std::int64_t worth_a_thread = traffic.visit == Visit::kOnce ? 192 << 10 : 128 << 10;
+  const int doublings = traffic.visit == Visit::kFromCaches ? 2 : 1;
   const int most = options.threads > 0 ? options.threads : omp_get_max_threads();
   const bool is_large =
       !traffic.in_place && (traffic.bytes >> doublings) > options.caches.shared_bytes;

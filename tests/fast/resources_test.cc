@@ -16,23 +16,24 @@ bool streams(const Traffic& traffic, Stores stores = Stores::kAuto) {
 }
 
 int threads(std::int64_t bytes, int at_most) {
-  return resources_for({.threads = at_most}, {.bytes = bytes, .summed = true}).threads;
+  return resources_for({.threads = at_most}, {.bytes = bytes, .visit = Visit::kAfterSums}).threads;
 }
 
 TEST(Resources, StoresGoAroundCachesBeyondTwiceTheSharedOne) {
   EXPECT_FALSE(streams({.bytes = 2 * kShared}));
   EXPECT_TRUE(streams({.bytes = 2 * kShared + 4}));
+  EXPECT_TRUE(streams({.bytes = 2 * kShared + 4, .visit = Visit::kAfterSums}));
 }
 
 TEST(Resources, BeyondFourTimesWhereElementsComeFromCaches) {
-  EXPECT_FALSE(streams({.bytes = 4 * kShared, .from_caches = true}));
-  EXPECT_TRUE(streams({.bytes = 4 * kShared + 4, .from_caches = true}));
+  EXPECT_FALSE(streams({.bytes = 4 * kShared, .visit = Visit::kFromCaches}));
+  EXPECT_TRUE(streams({.bytes = 4 * kShared + 4, .visit = Visit::kFromCaches}));
 }
 
 TEST(Resources, ElementsOfRunsComeFromCachesAfterTheirSums) {
-  EXPECT_TRUE(summed_first({}, {.kind = Geometry::Kind::kRuns}).from_caches);
-  EXPECT_TRUE(summed_first({}, {.kind = Geometry::Kind::kColumns}).summed);
-  EXPECT_FALSE(summed_first({}, {.kind = Geometry::Kind::kColumns}).from_caches);
+  const auto visit_of = [](Geometry::Kind kind) { return summed_first({}, {.kind = kind}).visit; };
+  EXPECT_EQ(visit_of(Geometry::Kind::kRuns), Visit::kFromCaches);
+  EXPECT_EQ(visit_of(Geometry::Kind::kColumns), Visit::kAfterSums);
 }
 
 TEST(Resources, NeverOverAnInputNorWhereOrdinaryOnesAreAskedFor) {
